@@ -1,0 +1,153 @@
+"""The network: what one ``reseau.toml`` declares, or what code builds.
+
+Nothing here reads a file or a secret: a secret is named by where it is kept, and resolved by transport/.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from reseau_sync.model.base import Value
+from reseau_sync.model.event import Audience
+from reseau_sync.model.organisation import OrganisationType
+from reseau_sync.model.place import Geo
+from reseau_sync.model.time import ZoneKey
+from reseau_sync.model.zones import zone
+
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Language: TypeAlias = Literal["fr", "en"]
+KindName: TypeAlias = Literal["event", "meeting", "intervention", "delegation", "public_action", "service"]
+
+
+class Secret(Value):
+    """Where a secret is kept: exactly one of an environment variable, a file, a command and its arguments."""
+
+    env: str | None = None
+    file: str | None = None
+    command: tuple[str, ...] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Secret:
+        if sum(each is not None for each in (self.env, self.file, self.command)) != 1:
+            raise ValueError("a secret is one of { env = … }, { file = … } or { command = […] }")
+        return self
+
+
+class NetworkInfo(Value):
+    """``[network]``: its name, the IANA zone of floating times and whole days, and the language of its words."""
+
+    name: Name
+    timezone: ZoneKey = "Europe/Paris"
+    language: Language = "fr"
+
+
+class Organisation(Value):
+    """One ``[[organisations]]``: an association, a collective with its member organisations, a union, a mairie, …"""
+
+    id: Id
+    name: Name
+    type: OrganisationType = OrganisationType.ASSOCIATION
+    aliases: tuple[Name, ...] = ()
+    commune: str | None = None
+    members: tuple[Id, ...] = ()
+    max_audience: Audience | None = None
+
+
+class PlaceSpec(Value):
+    """One ``[[places]]``: a site or hall of the network, and what else it is called."""
+
+    name: Name
+    commune: str | None = None
+    insee: Annotated[str, Field(pattern=r"^(\d{5}|2[AB]\d{3})$")] | None = None
+    aliases: tuple[Name, ...] = ()
+    geo: Geo | None = None
+
+
+class ServiceSpec(Value):
+    """One ``[[services]]``: a service that the network knows beside the built-in ones, and its words."""
+
+    id: Id
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    cluster: str | None = None
+
+
+class SourceSpec(Value):
+    """One ``[[sources]]``: one calendar of one organisation.
+
+    ``location`` is a path beside reseau.toml, a URL, or a secret that holds one; ``adapter`` may be left out where the
+    location tells. ``max_audience`` is ``default_audience`` where not stated (domain rule: no event widens beyond it).
+    """
+
+    id: Id
+    organisation: Id | None = None
+    adapter: str | None = None
+    location: str | Secret
+    role: Literal["member", "coordination"] = "member"
+    default_kind: KindName | None = None
+    default_audience: Audience | None = None
+    max_audience: Audience | None = None
+    options: Mapping[str, Any] = Field(default_factory=dict)
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+class FeedFilter(Value):
+    """Which events a feed shows: every key that is given must match, by any of its values."""
+
+    kind: tuple[KindName, ...] = ()
+    organisation: tuple[Id, ...] = ()
+    commune: tuple[str, ...] = ()
+    service: tuple[str, ...] = ()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return _as_tuple(value)
+
+
+class FeedSpec(Value):
+    """One ``[[feeds]]``: a published view. ``path`` is beside reseau.toml; ``title`` is what subscribers read."""
+
+    id: Id
+    path: str
+    audience: Audience = Audience.NETWORK
+    organisation: Id | None = None
+    title: Name | None = None
+    filter: FeedFilter = FeedFilter()
+
+    @model_validator(mode="after")
+    def _organisation_goes_with_its_audience(self) -> FeedSpec:
+        if (self.audience is Audience.ORGANISATION) != (self.organisation is not None):
+            raise ValueError('audience = "organisation" and organisation = "…" go together')
+        return self
+
+
+class Network(Value):
+    """A whole network: organisations, places, services, sources and feeds, each id once, each reference declared."""
+
+    network: NetworkInfo
+    organisations: tuple[Organisation, ...] = ()
+    places: tuple[PlaceSpec, ...] = ()
+    services: tuple[ServiceSpec, ...] = ()
+    sources: tuple[SourceSpec, ...] = ()
+    feeds: tuple[FeedSpec, ...] = ()
+
+    def organisation(self, id_: str | None) -> Organisation | None:
+        """Return the organisation declared under ``id_``, or ``None``."""
+        return next((each for each in self.organisations if each.id == id_), None)
+
+    def source(self, id_: str) -> SourceSpec | None:
+        """Return the source declared under ``id_``, or ``None``."""
+        return next((each for each in self.sources if each.id == id_), None)
+
+    def today(self, now: dt.datetime) -> dt.date:
+        """Return the day that the aware instant ``now`` is in the network's zone."""
+        return now.astimezone(zone(self.network.timezone)).date()

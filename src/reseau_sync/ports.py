@@ -1,0 +1,224 @@
+"""What an adapter is: small protocols, in the manner of PEP 544. Nothing has to be inherited.
+
+An adapter is found by the entry point group ``reseau_sync.adapters`` and is a class whose instances satisfy
+:class:`Adapter`; what else it can do, it says by having the methods of :class:`Encoder` or :class:`SinkMaker`.
+The conformance suites in :mod:`reseau_sync.testing` hold every adapter to what is written here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol, TypeAlias, runtime_checkable
+
+from pydantic import BaseModel
+
+from reseau_sync.entry import Decoded
+from reseau_sync.errors import SourceError
+from reseau_sync.model import AnyEvent, Audience
+from reseau_sync.model.network import KindName, Network, Secret, SourceSpec
+from reseau_sync.view import Memory, Plan
+
+Checkpoint: TypeAlias = Mapping[str, Any]
+"""What a source wants to remember between fetches (ETag, digest, sync-token): plain JSON data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A contiguous piece of a source's bytes, and the line on which it starts there (from 1)."""
+
+    line: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The raw bytes of one thing in a source: a calendar object, a sheet.
+
+    ``key`` names it within its source; ``parts`` are its pieces; ``envelope`` is what decoding needs besides
+    (time zones, METHOD). ``digest`` is of what decoding depends on: equal digests decode alike, line numbers aside.
+    """
+
+    key: str
+    parts: tuple[Part, ...]
+    envelope: bytes = b""
+    file: str | None = None
+    digest: str = ""
+
+
+def digest_of(*pieces: bytes) -> str:
+    """Return the digest that items and checkpoints use (BLAKE2b, 128 bits, hexadecimal)."""
+    state = hashlib.blake2b(digest_size=16)
+    for piece in pieces:
+        state.update(len(piece).to_bytes(8, "big"))
+        state.update(piece)
+    return state.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """All the items that the source holds now, and what to remember. ``rejected`` items cost nobody else."""
+
+    items: tuple[Item, ...]
+    checkpoint: Checkpoint = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The source says, or its bytes show, that nothing changed since the checkpoint."""
+
+    checkpoint: Checkpoint = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The source could not be read; what it last gave still stands."""
+
+    error: SourceError
+
+
+FetchResult: TypeAlias = Fetched | Unchanged | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One body as it was read, before any meaning. ``name`` is the file's name in a folder, else empty."""
+
+    name: str
+    data: bytes
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """What a location holds: one body, or the files of a folder in the order of their names."""
+
+    bodies: tuple[Raw, ...]
+    checkpoint: Checkpoint = field(default_factory=dict)
+
+
+class Access(Protocol):
+    """How an adapter gets bytes: given to it, so that tests and embedding code can give their own.
+
+    The real one (transport/) is the only place that opens files and sockets, and bounds time, size and redirects.
+    """
+
+    def read(
+        self, location: str, *, suffixes: Sequence[str] = (), checkpoint: Checkpoint | None = None
+    ) -> Bodies | Unchanged:
+        """Read a file, the files of a folder that end in ``suffixes``, or a URL.
+
+        :raises SourceError: with a code, where and what to do next; never another exception
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What decoding may rest on, beside the bytes: plain values, so that decoding is pure and can be cached."""
+
+    source: str
+    network: Network | None = None
+    timezone: str = "Europe/Paris"
+    language: str = "fr"
+    default_kind: KindName | None = None
+    organisation: str | None = None
+
+    @classmethod
+    def of(cls, network: Network, spec: SourceSpec) -> Context:
+        """Return the context in which the source ``spec`` of ``network`` is decoded."""
+        info = network.network
+        return cls(spec.id, network, info.timezone, info.language, spec.default_kind, spec.organisation)
+
+
+class Source(Protocol):
+    """One calendar, opened: getting its bytes and understanding them are two things."""
+
+    def fetch(self, checkpoint: Checkpoint | None = None) -> FetchResult:
+        """Get the bytes: all items, or the word that nothing changed, or the failure as a value. Raises nothing."""
+        ...
+
+    def decode(self, item: Item, context: Context) -> Decoded:
+        """Understand one item. Pure: same item and context, same outcome; raises nothing, whatever the bytes."""
+        ...
+
+
+@runtime_checkable
+class Adapter(Protocol):
+    """Reads one kind of calendar.
+
+    ``version`` rises whenever decoding changes; ``Options`` is a pydantic model (``extra="forbid"``) of the source's
+    ``options``.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    Options: ClassVar[type[BaseModel]]
+
+    def claims(self, location: str) -> bool:
+        """Say whether a location alone (its suffix or scheme) tells that this adapter reads it."""
+        ...
+
+    def open(self, location: str, options: Any, access: Access) -> Source:
+        """Return the source at ``location``, without reading it; ``options`` is an instance of ``Options``."""
+        ...
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """An adapter that can also write events as bytes (``reseau-sync convert``)."""
+
+    def encode(self, events: Sequence[AnyEvent], context: Context, options: Any) -> bytes:
+        """Return the events in this format, everything that the format can say kept.
+
+        :raises EncodeError: for what the format cannot hold
+        """
+        ...
+
+
+class Sink(Protocol):
+    """Where a feed goes: what would be done is data first."""
+
+    def plan(self, events: Sequence[AnyEvent], memory: Memory) -> Plan:
+        """Return what would be done to make the target show ``events``."""
+        ...
+
+    def apply(self, plan: Plan, memory: Memory) -> Memory:
+        """Do it, and return what to remember.
+
+        :raises PublishError: where the target refused; what was there before stands
+        """
+        ...
+
+
+@runtime_checkable
+class SinkMaker(Protocol):
+    """An adapter whose kind of calendar can be a target, such as a CalDAV collection."""
+
+    def sink(self, location: str, options: Any, access: Access) -> Sink:
+        """Return the sink at ``location``, without touching it."""
+        ...
+
+
+__all__ = [
+    "Access",
+    "Adapter",
+    "Audience",
+    "Bodies",
+    "Checkpoint",
+    "Context",
+    "Encoder",
+    "Failed",
+    "FetchResult",
+    "Fetched",
+    "Item",
+    "Part",
+    "Raw",
+    "Secret",
+    "Sink",
+    "SinkMaker",
+    "Source",
+    "Unchanged",
+    "digest_of",
+]
