@@ -1,1 +1,11 @@
-"""x"""
+"""Spreadsheets as calendars: CSV in the plain form, one row per event (docs/design/csv.md).
+
+``CsvAdapter`` is what the entry point names; ``left_out`` says what of some events a sheet has no column for;
+``table_schema`` is the Frictionless Table Schema of the plain form.
+"""
+
+from reseau_sync_csv.adapter import CsvAdapter, CsvOptions, CsvSource
+from reseau_sync_csv.schema import render, table_schema
+from reseau_sync_csv.writer import left_out
+
+__all__ = ["CsvAdapter", "CsvOptions", "CsvSource", "left_out", "render", "table_schema"]

@@ -8,6 +8,7 @@
     ├── AdapterError    an adapter is missing, broken, or cannot do what was asked
     ├── SecretError     a secret is not where reseau.toml says it is
     ├── EncodeError     an event cannot be written in the format asked for
+    ├── OccurrenceError a series cannot be unfolded within bounds
     └── PublishError    a feed could not be written; the one before stands
 
 What is wrong with *one event* is never an exception: it is a value, :class:`reseau_sync.entry.Rejected`.
@@ -80,6 +81,10 @@ class SecretError(ReseauError):
 
 class EncodeError(ReseauError):
     """An event cannot be written in the format that was asked for."""
+
+
+class OccurrenceError(ReseauError):
+    """A series cannot be unfolded within bounds; its rule, as text, still stands."""
 
 
 class PublishError(ReseauError):

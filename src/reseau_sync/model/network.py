@@ -24,6 +24,14 @@ Language: TypeAlias = Literal["fr", "en"]
 KindName: TypeAlias = Literal["event", "meeting", "intervention", "delegation", "public_action", "service"]
 
 
+SECRET_KEYS = frozenset({"env", "file", "command"})
+
+
+def is_secret_table(value: object) -> bool:
+    """Say whether a value of ``options`` is the table of a secret: it has keys of :class:`Secret`, and no other."""
+    return isinstance(value, Mapping) and bool(value) and SECRET_KEYS.issuperset(value)
+
+
 class Secret(Value):
     """Where a secret is kept: exactly one of an environment variable, a file, a command and its arguments."""
 
@@ -82,6 +90,7 @@ class SourceSpec(Value):
 
     ``location`` is a path beside reseau.toml, a URL, or a secret that holds one; ``adapter`` may be left out where the
     location tells. ``max_audience`` is ``default_audience`` where not stated (domain rule: no event widens beyond it).
+    ``allow_private`` lets its address be a private, loopback or link-local one.
     """
 
     id: Id
@@ -92,6 +101,7 @@ class SourceSpec(Value):
     default_kind: KindName | None = None
     default_audience: Audience | None = None
     max_audience: Audience | None = None
+    allow_private: bool = False
     options: Mapping[str, Any] = Field(default_factory=dict)
 
 

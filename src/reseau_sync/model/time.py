@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from typing import Annotated, Any, Literal, TypeAlias
 
 from dateutil.rrule import rrulestr
@@ -26,6 +27,8 @@ from reseau_sync.model.zones import iana_key, zone
 
 UTC = dt.UTC
 LAST_TRANSITION_YEAR = 2100
+_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - local times are counted from it
+_UNTIL = re.compile(r"UNTIL=(\d{8}T\d{6})Z")
 
 
 def _naive_seconds(value: dt.datetime) -> dt.datetime:
@@ -126,19 +129,34 @@ class Period(Value):
 
 
 @functools.lru_cache(maxsize=256)
-def _transitions(custom: CustomZone) -> tuple[tuple[dt.datetime, int], ...]:
-    """Return (local time of the change, offset after it), in order, up to :data:`LAST_TRANSITION_YEAR`."""
-    changes: list[tuple[dt.datetime, int]] = []
+def zone_changes(custom: CustomZone) -> tuple[tuple[dt.datetime, int, int], ...]:
+    """Return (local onset, offset before, offset after) of each change, in order, to :data:`LAST_TRANSITION_YEAR`.
+
+    An onset is told by the clock as it stood before the change (RFC 5545, 3.6.5); offsets are seconds east of UTC.
+    """
+    changes: set[tuple[dt.datetime, int, int]] = set()
     for part in custom.observances:
         starts = {part.start, *part.dates}
         if part.rule:
             starts.update(_yearly(part))
-        changes.extend((start, part.offset_to) for start in starts)
-    return tuple(sorted(changes))
+        changes.update((start, part.offset_from, part.offset_to) for start in starts)
+    return tuple(sorted(changes, key=lambda each: ((each[0] - _EPOCH).total_seconds() - each[1], each)))
+
+
+@functools.lru_cache(maxsize=256)
+def _transitions(custom: CustomZone) -> tuple[tuple[dt.datetime, int], ...]:
+    """Return (local time from which the offset is read, offset), in order.
+
+    A local time that the change skips is still read with the offset before it (RFC 5545, 3.3.5).
+    """
+    return tuple(
+        (start + dt.timedelta(seconds=max(0, after - before)) if start.year < dt.MAXYEAR else start, after)
+        for start, before, after in zone_changes(custom)
+    )
 
 
 def _yearly(part: Observance) -> list[dt.datetime]:
-    rule = str(part.rule)
+    rule = _with_local_until(part)
     if "FREQ=YEARLY" not in rule.upper():
         raise ValueError("a time zone changes by yearly rules")
     found: list[dt.datetime] = []
@@ -147,6 +165,17 @@ def _yearly(part: Observance) -> list[dt.datetime]:
             break
         found.append(start)
     return found
+
+
+def _with_local_until(part: Observance) -> str:
+    """Return the rule with its UNTIL, which is in UTC (RFC 5545, 3.3.10), by the clock of the onsets."""
+    rule = str(part.rule)
+    found = _UNTIL.search(rule)
+    if not found:
+        return rule
+    until = dt.datetime.strptime(found[1], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - made local on the next line
+    local = until + dt.timedelta(seconds=part.offset_from) if 1 < until.year < dt.MAXYEAR else until
+    return rule.replace(found[0], f"UNTIL={local.isoformat().replace('-', '').replace(':', '')}")
 
 
 def utc_time(instant: dt.datetime) -> FixedTime:

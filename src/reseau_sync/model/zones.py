@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+import io
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -31,14 +32,20 @@ def iana_key(name: str) -> str | None:
     return _folded().get(name.casefold())
 
 
+def zone_file(key: str) -> bytes:
+    """Return the compiled file (TZif, RFC 9636) of the IANA zone ``key``.
+
+    :raises zoneinfo.ZoneInfoNotFoundError: (a ``KeyError``) for a name that is not in the pinned tz database
+    """
+    if not _KEY.fullmatch(key) or key not in iana_keys():
+        raise ZoneInfoNotFoundError(key)
+    return importlib.resources.files("tzdata").joinpath("zoneinfo", *key.split("/")).read_bytes()
+
+
 @functools.cache
 def zone(key: str) -> ZoneInfo:
     """Return the IANA zone ``key``.
 
     :raises zoneinfo.ZoneInfoNotFoundError: (a ``KeyError``) for a name that is not in the pinned tz database
     """
-    if not _KEY.fullmatch(key) or key not in iana_keys():
-        raise ZoneInfoNotFoundError(key)
-    resource = importlib.resources.files("tzdata").joinpath("zoneinfo", *key.split("/"))
-    with resource.open("rb") as handle:
-        return ZoneInfo.from_file(handle, key=key)
+    return ZoneInfo.from_file(io.BytesIO(zone_file(key)), key=key)

@@ -1,0 +1,49 @@
+"""``reseau-sync check``: the network file, then every source; nothing is published."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from reseau_sync.cli.options import config_option
+from reseau_sync.cli.show import finding, problem, sources_table
+from reseau_sync.config import load
+from reseau_sync.embedding import merge
+from reseau_sync.errors import Words
+from reseau_sync.pipeline import read_sources
+from reseau_sync.registry import Registry
+
+
+@click.command("check")
+@config_option
+def command(config: Path) -> None:
+    """Vérifie le fichier du réseau et chaque agenda ; ne publie rien.
+
+    Chaque ligne rejetée est montrée avec sa source, sa place, son texte, et ce qu’il faut écrire à la place. Codes de
+    sortie : 0 rien à redire ; 3 il y a à redire ; 2 le fichier du réseau est à corriger.
+    """
+    loaded = load(config)
+    language = loaded.network.network.language
+    sources = read_sources(loaded, Registry.default())
+    merged = merge(loaded.network, [entry for source in sources for entry in source.decoded.entries])
+    views = [merged.view(feed.id) for feed in loaded.network.feeds]
+    rejected = [each for source in sources for each in source.decoded.rejected if each.scope != "skipped"]
+    rejected += dict.fromkeys(each for view in views for each in view.refused)
+    click.echo(sources_table((source.health for source in sources), language))
+    for each in rejected:
+        click.echo(f"\n{finding(each, language)}")
+    for conflict in merged.conflicts:
+        click.echo(f"\n[{conflict.code}] {conflict.reason.to(language)}")
+    failed = [source.health for source in sources if source.health.reason is not None]
+    for health in failed:
+        problem(f"{health.source} : {health.reason.to(language) if health.reason else health.state}")
+    findings = len(rejected) + len(merged.conflicts) + len(failed)
+    click.echo()
+    click.echo(
+        Words("Rien à redire.", "Nothing to report.").to(language)
+        if not findings
+        else Words(f"{findings} point(s) à voir.", f"{findings} thing(s) to look at.").to(language)
+    )
+    sys.exit(3 if findings else 0)

@@ -1,0 +1,101 @@
+"""``reseau-sync merge``: read every source, merge, publish every feed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from reseau_sync.cli.options import Instant, config_option
+from reseau_sync.cli.show import problem, sources_table
+from reseau_sync.config import load
+from reseau_sync.errors import PublishError, Words
+from reseau_sync.pipeline import FeedOutcome, Run, run
+from reseau_sync.publish import write_atomic
+from reseau_sync.report import report
+
+_STATES = {
+    "written": Words("écrit", "written"),
+    "unchanged": Words("inchangé", "unchanged"),
+    "would-write": Words("serait écrit", "would be written"),
+    "refused": Words("REFUSÉ, l’ancien reste", "REFUSED, the one before stands"),
+    "missing": Words("ABSENT", "MISSING"),
+}
+
+
+@click.command("merge")
+@config_option
+@click.option("--dry-run", is_flag=True, help="Dit ce qui serait fait, n’écrit rien (writes nothing).")
+@click.option(
+    "--report", "report_path", type=click.Path(path_type=Path), help="Écrit un compte rendu JSON (a JSON report)."
+)
+@click.option("--now", type=Instant(), default=None, help="L’instant présent (the present instant), ISO 8601.")
+@click.option("-q", "--quiet", is_flag=True, help="Ne dit que ce qui ne va pas (only what is wrong).")
+@click.option("-v", "--verbose", is_flag=True, help="Dit aussi chaque ligne rejetée (each rejected item too).")
+def command(
+    config: Path, dry_run: bool, report_path: Path | None, now: dt.datetime | None, quiet: bool, verbose: bool
+) -> None:
+    """Lit tous les agendas, les fusionne, publie les calendriers.
+
+    Codes de sortie : 0 tout est juste ; 3 tout est publié, mais une source est en panne ; 1 un calendrier manque ;
+    2 le fichier du réseau est à corriger.
+    """
+    loaded = load(config)
+    language = loaded.network.network.language
+    moment = now or dt.datetime.now(dt.UTC)
+    live = sys.stderr.isatty() and not quiet
+    done = run(loaded, now=moment, dry_run=dry_run, progress=_progress if live else lambda _: None)
+    if live:
+        click.echo("\r\033[K", nl=False, err=True)
+    if not quiet:
+        _show(done, language, verbose=verbose)
+    _complain(done, language)
+    code = done.exit_code
+    if report_path is not None and not _write_report(done, report_path, language):
+        code = code or 3
+    sys.exit(code)
+
+
+def _progress(source: str) -> None:
+    click.echo(f"\r\033[K{source}", nl=False, err=True)
+
+
+def _show(done: Run, language: str, *, verbose: bool) -> None:
+    from reseau_sync.cli.show import finding
+
+    click.echo(sources_table((source.health for source in done.sources), language))
+    click.echo()
+    for feed in done.feeds:
+        click.echo(_feed_line(feed, language))
+    if verbose:
+        for each in done.rejected:
+            click.echo(finding(each, language))
+        for conflict in done.merged.conflicts:
+            click.echo(f"[{conflict.code}] {conflict.reason.to(language)}")
+
+
+def _feed_line(feed: FeedOutcome, language: str) -> str:
+    count = Words(f"{feed.events} évènements", f"{feed.events} events").to(language)
+    return f"{feed.path} : {count}, {_STATES[feed.state].to(language)}"
+
+
+def _complain(done: Run, language: str) -> None:
+    for source in done.sources:
+        if source.health.reason is not None:
+            problem(f"{source.health.source} : {source.health.reason.to(language)}")
+    for feed in done.feeds:
+        if feed.reason is not None:
+            problem(f"{feed.feed} : {feed.reason.to(language)}")
+
+
+def _write_report(done: Run, path: Path, language: str) -> bool:
+    text = json.dumps(report(done), ensure_ascii=False, indent=2) + "\n"
+    try:
+        write_atomic(path, text.encode())
+    except PublishError as error:
+        problem(error.say(language))
+        return False
+    return True

@@ -1,0 +1,81 @@
+"""Where feeds are written: a file each, that no source reads.
+
+A feed may stand anywhere, such as in the folder of a web site. It may not stand on another feed, on reseau.toml, on a
+source, or in a folder that a source reads: each run would read what the last one wrote.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from reseau_sync.config.reading import FILE_NAME
+from reseau_sync.config.rows import Row, rows, text
+from reseau_sync.errors import Words
+from reseau_sync.model.faults import Fault, Keys, path_of
+from reseau_sync.model.location import is_url
+
+_NOT_A_FILE = Words(
+    "le chemin d’un fichier, comme feeds/reseau.ics, est attendu ici",
+    "the path of a file, such as feeds/reseau.ics, is expected here",
+)
+
+
+def path_faults(data: Row, folder: Path | None) -> Iterator[Fault]:
+    """Yield what is wrong with the paths of the feeds. Letter case is no matter: some file systems know none."""
+    sources = _source_paths(data, folder)
+    seen: dict[str, Keys] = {_normal(FILE_NAME, folder): (FILE_NAME,)}
+    for index, row in rows(data, "feeds"):
+        path = text(row, "path")
+        if path is None:
+            continue
+        keys: Keys = ("feeds", index, "path")
+        form = _form_fault(path)
+        if form is not None:
+            yield Fault(keys, "feed-path", form)
+            continue
+        normal = _normal(path, folder)
+        standing = seen.setdefault(normal, keys[:2])
+        if standing != keys[:2]:
+            first = FILE_NAME if standing == (FILE_NAME,) else path_of(standing, data)
+            words = Words(f"{first} est déjà à cet endroit", f"{first} stands at this place already")
+            yield Fault(keys, "same-path", words)
+        reading = sources.get(normal) or sources.get(posixpath.dirname(normal))
+        if reading is not None:
+            source = path_of(reading, data)
+            words = Words(
+                f"{source} lit à cet endroit : le flux serait relu comme un agenda ; choisissez un autre dossier",
+                f"{source} reads at this place: the feed would be read as a calendar; choose another folder",
+            )
+            yield Fault(keys, "feed-is-source", words)
+
+
+def _form_fault(path: str) -> Words | None:
+    if is_url(path):
+        return Words(
+            "un flux s’écrit dans un fichier, pas à une adresse ; " + _NOT_A_FILE.fr,
+            "a feed is written to a file, not to an address; " + _NOT_A_FILE.en,
+        )
+    if path.startswith("~"):
+        return Words(
+            "« ~ » n’est pas compris ici : écrivez le chemin entier", "“~” is not understood here: write the whole path"
+        )
+    is_folder = path.endswith(("/", "\\")) or posixpath.basename(path) in ("", ".", "..")
+    return _NOT_A_FILE if is_folder or not path.strip() or not path.isprintable() else None
+
+
+def _source_paths(data: Row, folder: Path | None) -> dict[str, Keys]:
+    found: dict[str, Keys] = {}
+    for index, row in rows(data, "sources"):
+        location = text(row, "location")
+        if location and not is_url(location):
+            found.setdefault(_normal(location, folder), ("sources", index))
+    return found
+
+
+def _normal(path: str, folder: Path | None) -> str:
+    slashed = path.replace("\\", "/")
+    joined = posixpath.join(folder.as_posix(), slashed) if folder else slashed
+    return unicodedata.normalize("NFC", posixpath.normpath(joined)).casefold()

@@ -1,0 +1,111 @@
+"""The library for those who embed: calendars from memory in, one feed as bytes out. No file, no store, no global state.
+
+Every function here can be called from several threads at once; none reads a clock, a file or a socket.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reseau_sync.entry import Decoded, Entry
+from reseau_sync.errors import ConfigError, SourceError, Words
+from reseau_sync.feeds import feed_bytes, view_of
+from reseau_sync.merge import combine, identify
+from reseau_sync.model.network import FeedSpec, Network, SourceSpec
+from reseau_sync.ports import Access, Bodies, Checkpoint, Context, Failed, Raw, Unchanged, digest_of
+from reseau_sync.registry import Registry
+from reseau_sync.view import Conflict, Merged, View
+
+
+class _OneBody(Access):
+    """Gives an adapter the bytes that the caller holds."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def read(self, location: str, *, suffixes: object = (), checkpoint: Checkpoint | None = None) -> Bodies | Unchanged:
+        """Return the one body, wherever."""
+        del location, suffixes, checkpoint
+        return Bodies((Raw("", self._data),), {"digest": digest_of(self._data)})
+
+
+def read(data: bytes, network: Network, source: str, *, registry: Registry | None = None) -> Decoded:
+    """Understand one calendar that the caller holds as bytes.
+
+    :param data: the whole calendar (an .ics, a .csv, …), as its tool exports it
+    :param network: the network that declares ``source``: its zone reads floating times, its places are recognised
+    :param source: the id of a source of the network; its ``adapter`` says what the bytes are (default: ``ical``)
+    :return: its entries, and what could not be understood, with place, reason and code
+    :raises ConfigError: if the network does not declare ``source``
+    :raises AdapterError: if there is no such adapter
+    :raises SourceError: if the bytes are no whole calendar: empty, cut, a web page, damaged
+    """
+    spec = _source(network, source)
+    known = registry or Registry.default()
+    adapter = known.get(spec.adapter or "ical")
+    location = spec.location if isinstance(spec.location, str) else ""
+    opened = adapter.open(location, known.options(adapter, spec.options), _OneBody(data))
+    fetched = opened.fetch()
+    if isinstance(fetched, Failed):
+        raise fetched.error
+    if isinstance(fetched, Unchanged):
+        raise SourceError("unchanged", Words("rien n’a été lu", "nothing was read"))
+    context = Context.of(network, spec)
+    decoded = [opened.decode(item, context) for item in fetched.items]
+    return Decoded(
+        tuple(entry for each in decoded for entry in each.entries),
+        tuple(rejected for each in decoded for rejected in each.rejected),
+    )
+
+
+@dataclass(frozen=True)
+class MergedCalendar:
+    """What a merge gave: ask it for its events, its conflicts, or a feed of the network as bytes."""
+
+    network: Network
+    entries: tuple[Entry, ...]
+
+    @functools.cached_property
+    def events(self) -> tuple[Merged, ...]:
+        """Every merged event with its members, whatever its audience: for the network's own eyes, never to publish."""
+        return tuple(combine(group, self.network) for group in identify(self.entries, self.network).groups)
+
+    @functools.cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What a person should look at: one UID used for two events."""
+        return identify(self.entries, self.network).conflicts
+
+    def view(self, feed: str) -> View:
+        """Return what the feed shows: chosen and projected for its audience, merged, filtered.
+
+        :raises ConfigError: if the network does not declare ``feed``
+        """
+        return view_of(_feed(self.network, feed), self.network, self.entries)
+
+    def render(self, feed: str) -> bytes:
+        """Return the feed as an iCalendar file (RFC 5545): the same entries give the same bytes, in any order.
+
+        :raises ConfigError: if the network does not declare ``feed``
+        """
+        return feed_bytes(_feed(self.network, feed), self.network, self.view(feed).events)
+
+
+def merge(network: Network, entries: Iterable[Entry]) -> MergedCalendar:
+    """Merge the entries of any number of calendars. Their order makes no difference; merging twice is merging once."""
+    return MergedCalendar(network, tuple(entries))
+
+
+def _source(network: Network, id_: str) -> SourceSpec:
+    found = network.source(id_)
+    if found is None:
+        raise ConfigError("unknown-source", Words(f"aucune source « {id_} »", f"there is no source “{id_}”"))
+    return found
+
+
+def _feed(network: Network, id_: str) -> FeedSpec:
+    found = next((each for each in network.feeds if each.id == id_), None)
+    if found is None:
+        raise ConfigError("unknown-feed", Words(f"aucun calendrier « {id_} »", f"there is no feed “{id_}”"))
+    return found

@@ -1,0 +1,105 @@
+"""From entries to the bytes of a feed: what its audience may see, merged, filtered, worded, written. Pure.
+
+This is where audience, merge and ics meet; none of them knows the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reseau_sync.audience import visible
+from reseau_sync.entry import MAX_RAW, Entry, Rejected
+from reseau_sync.errors import Words
+from reseau_sync.ics.feed import FeedHeader, render
+from reseau_sync.merge import combine, identify
+from reseau_sync.model import AnyEvent, OrganisationRef, Status
+from reseau_sync.model.network import FeedFilter, FeedSpec, Network
+from reseau_sync.occurrences import unpublishable
+from reseau_sync.view import Merged, View
+from reseau_sync.vocabulary.folding import fold
+from reseau_sync.wording import describe, titled
+
+
+def view_of(feed: FeedSpec, network: Network, entries: Iterable[Entry]) -> View:
+    """Return what a feed shows. Members are chosen and projected before they are merged (law 9 of the merge)."""
+    seen = [each for entry in entries if (each := visible(entry, feed, network)) is not None]
+    shown: list[Merged] = []
+    refused: list[Rejected] = []
+    for group in identify(seen, network).groups:
+        merged = combine(group, network)
+        if not matches(merged.event, feed.filter, network):
+            continue
+        code = unpublishable(merged.event)
+        if code is None:
+            shown.append(merged)
+        else:
+            refused.append(_refusal(merged, code))
+    return View(tuple(shown), tuple(refused))
+
+
+def _refusal(merged: Merged, code: str) -> Rejected:
+    entry = next(member.entry for member in merged.group.members if member.role == "winner")
+    words = Words(
+        "cette répétition donne plus de 5 000 dates par an, ou aucune : l’évènement n’est pas publié",
+        "this recurrence gives more than 5,000 dates a year, or none: the event is not published",
+    )
+    raw = " ".join(merged.event.recurrence.rules)[:MAX_RAW] if merged.event.recurrence else ""
+    return Rejected(entry.where, code, words, raw)
+
+
+def matches(event: AnyEvent, wanted: FeedFilter, network: Network) -> bool:
+    """Say whether an event passes a filter: each key that is given, by any of its values."""
+    commune = fold(event.place.commune) if event.place and event.place.commune else ""
+    tests = (
+        (wanted.kind, event.kind in wanted.kind),
+        (wanted.organisation, bool(organisations_of(event, network) & set(wanted.organisation))),
+        (wanted.commune, commune in {fold(each) for each in wanted.commune}),
+        (wanted.service, bool(set(event.services) & set(wanted.service))),
+    )
+    return all(passed for keys, passed in tests if keys)
+
+
+def organisations_of(event: AnyEvent, network: Network) -> set[str]:
+    """Return the ids of the organisations whose event it is: named by it, or whose own calendars state it."""
+    named = [each for each in (event.lead, *event.partners) if each is not None]
+    found = {id_ for each in named if (id_ := declared(each, network)) is not None}
+    for origin in event.provenance:
+        source = network.source(origin.source)
+        if source is not None and source.role == "member" and source.organisation is not None:
+            found.add(source.organisation)
+    return found
+
+
+def declared(organisation: OrganisationRef, network: Network) -> str | None:
+    """Return the id under which the network declares an organisation that an event names."""
+    if organisation.id is not None:
+        return organisation.id
+    wanted = fold(organisation.name)
+    for each in network.organisations:
+        if wanted in {fold(name) for name in (each.name, *each.aliases)}:
+            return each.id
+    return None
+
+
+def feed_bytes(feed: FeedSpec, network: Network, events: Sequence[Merged]) -> bytes:
+    """Return the feed as iCalendar: titles and descriptions as subscribers read them, in the network's language."""
+    info = network.network
+    header = FeedHeader(feed.title or info.name, info.language, info.timezone)
+    return render([_worded(merged.event, network) for merged in events], header)
+
+
+def _worded(event: AnyEvent, network: Network) -> AnyEvent:
+    hosts = [
+        organisation.name
+        for id_ in sorted(organisations_of(event, network))
+        if (organisation := network.organisation(id_)) is not None
+    ]
+    return event.model_copy(
+        update={
+            "title": titled(event, network.network.language),
+            "description": describe(event, hosts, network.network.language),
+            "description_html": None,
+            "status": Status.TENTATIVE if event.approximate and event.status is None else event.status,
+            "overrides": tuple(_worded(each, network) for each in event.overrides),
+        }
+    )

@@ -1,0 +1,88 @@
+"""A feed as iCalendar: what subscribers' programs need, and only fields that the schema names (domain rules for feeds).
+
+The same events give the same bytes: no clock, no order of reading, no zone of the machine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reseau_sync.ics.carried import ALL_CODECS
+from reseau_sync.ics.component import Component, ContentLine
+from reseau_sync.ics.encode import NO_STAMP, PRODID, CalendarZoneNames, calendar
+from reseau_sync.ics.portable import portable
+from reseau_sync.ics.values import escape, format_stamp
+from reseau_sync.model import AnyEvent, Status
+
+REFRESH = "PT1H"
+"""How often a subscriber may look again (RFC 7986, 5.7)."""
+
+_STAMPS = frozenset({"stamp", "last_modified", "sequence", "created"})
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHeader:
+    """What a feed says of itself: the name that subscribers read, its language, and the zone of its whole days."""
+
+    name: str
+    language: str = "fr"
+    timezone: str = "Europe/Paris"
+
+
+def render(events: Iterable[AnyEvent], header: FeedHeader) -> bytes:
+    """Return a feed of merged events. Each has a UID, which no other one has; texts are already those to show."""
+    plain = [portable(event, header.timezone) for event in sorted(events, key=_order)]
+    zones = CalendarZoneNames(plain)
+    components = [zones.renamed(event, part) for event in plain for part in _vevents(event)]
+    name = escape(header.name)
+    lines = [
+        ContentLine("VERSION", (), "2.0"),
+        ContentLine("PRODID", (), PRODID),
+        ContentLine("CALSCALE", (), "GREGORIAN"),
+        ContentLine("METHOD", (), "PUBLISH"),
+        ContentLine("NAME", (), name),
+        ContentLine("X-WR-CALNAME", (), name),
+        ContentLine("X-WR-TIMEZONE", (), header.timezone),
+        ContentLine("REFRESH-INTERVAL", (("VALUE", ("DURATION",)),), REFRESH),
+        ContentLine("X-PUBLISHED-TTL", (), REFRESH),
+    ]
+    return calendar(lines, zones.vtimezones(components), components)
+
+
+def _order(event: AnyEvent) -> str:
+    return event.uid or ""
+
+
+def stamp_of(event: AnyEvent) -> dt.datetime:
+    """Return DTSTAMP of a merged event: the newest LAST-MODIFIED or CREATED in it, else a fixed date; never the clock."""
+    stated = [event.last_modified or event.created, *(each.last_modified or each.created for each in event.overrides)]
+    return max((each for each in stated if each is not None), default=NO_STAMP)
+
+
+def sequence_of(event: AnyEvent) -> int:
+    """Return SEQUENCE of a merged event: the highest in it."""
+    return max(event.sequence or 0, *(each.sequence or 0 for each in event.overrides), 0)
+
+
+def _vevents(event: AnyEvent) -> Sequence[Component]:
+    stamp, sequence = stamp_of(event), sequence_of(event)
+    return [_vevent(each, stamp, sequence) for each in (event, *event.overrides)]
+
+
+def _vevent(event: AnyEvent, stamp: dt.datetime, sequence: int) -> Component:
+    lines: list[ContentLine] = []
+    for codec in ALL_CODECS:
+        if not _STAMPS.intersection(codec.fields):
+            lines += codec.encode(event)
+    if event.status is None:
+        lines.append(ContentLine("STATUS", (), Status.CONFIRMED.upper()))
+    lines += [
+        ContentLine("DTSTAMP", (), format_stamp(stamp)),
+        ContentLine("LAST-MODIFIED", (), format_stamp(stamp)),
+        ContentLine("SEQUENCE", (), str(sequence)),
+    ]
+    if event.kind != "event":
+        lines.append(ContentLine("X-RESEAU-KIND", (), event.kind.upper()))
+    return Component("VEVENT", properties=lines)

@@ -1,0 +1,129 @@
+"""The codecs of what the network knows of an event: place, organisations, approximate dates.
+
+iCalendar has no standard property for most of it; X-RESEAU-… holds it, beside the standard one that people read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import ValidationError
+
+from reseau_sync.ics.codecs import Codec, Fields, Lines, Reading
+from reseau_sync.ics.component import ContentLine
+from reseau_sync.ics.values import escape, unescape
+from reseau_sync.model import AnyEvent, ApproximateDate, Geo, OrganisationRef, OrganisationType, Place
+
+_GEO = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[;,]\s*([+-]?\d+(?:\.\d+)?)\s*")
+_APPROXIMATE = re.compile(r"(\d{4})-(\d\d)-(EARLY|MID|LATE)")
+
+
+def _decode_place(lines: Lines, reading: Reading, _so_far: Fields) -> Fields:
+    by_name = {line.name: line for line in reversed(lines)}
+    fields: dict[str, Any] = {}
+    if "GEO" in by_name:
+        fields |= _geo(by_name["GEO"], reading)
+    parts = by_name.get("X-RESEAU-PLACE")
+    if parts is not None:
+        for name, key in (("VENUE", "venue"), ("STREET", "street"), ("COMMUNE", "commune"), ("INSEE", "insee")):
+            value = parts.parameter(name)
+            if value and not (key == "insee" and not re.fullmatch(r"\d{5}|2[AB]\d{3}", value)):
+                fields[key] = value
+    elif "LOCATION" in by_name and by_name["LOCATION"].value:
+        fields["text"] = unescape(by_name["LOCATION"].value)
+    return {"place": Place(**fields)} if fields else {}
+
+
+def _geo(line: ContentLine, reading: Reading) -> dict[str, Geo]:
+    found = _GEO.fullmatch(line.value.replace("\\", ""))
+    try:
+        if found:
+            return {"geo": Geo(latitude=float(found[1]), longitude=float(found[2]))}
+    except ValidationError:
+        pass
+    if line.value.strip():
+        reading.refuse(
+            line,
+            "bad-geo",
+            f"GEO : « {line.value[:40]} » n’est pas un point",
+            f"GEO: “{line.value[:40]}” is not a point",
+        )
+    return {}
+
+
+def _encode_place(event: AnyEvent) -> Lines:
+    place = event.place
+    if place is None:
+        return []
+    lines = [ContentLine("LOCATION", (), escape(place.line()))] if place.line() else []
+    if place.geo is not None:
+        lines.append(ContentLine("GEO", (), f"{place.geo.latitude};{place.geo.longitude}"))
+    if place.text is None:
+        parts = {"VENUE": place.venue, "STREET": place.street, "COMMUNE": place.commune, "INSEE": place.insee}
+        stated = tuple((name, (value,)) for name, value in parts.items() if value)
+        if stated:
+            lines.append(ContentLine("X-RESEAU-PLACE", stated, escape(place.line())))
+    return lines
+
+
+def _decode_organisation(line: ContentLine) -> OrganisationRef | None:
+    name = unescape(line.value).strip()
+    type_ = (line.parameter("ORGTYPE") or "").lower()
+    if not name:
+        return None
+    return OrganisationRef(
+        name=name, id=line.parameter("ID"), type=OrganisationType(type_) if type_ in set(OrganisationType) else None
+    )
+
+
+def _encode_organisation(name: str, organisation: OrganisationRef) -> ContentLine:
+    parameters = [("ID", organisation.id), ("ORGTYPE", organisation.type.upper() if organisation.type else None)]
+    return ContentLine(name, tuple((key, (value,)) for key, value in parameters if value), escape(organisation.name))
+
+
+def organisation_codec(name: str, key: str, *, several: bool = False) -> Codec:
+    """Return the codec of a property that names an organisation, or one line for each of several."""
+
+    def decode(lines: Lines, _reading: Reading, _so_far: Fields) -> Fields:
+        found = [each for each in map(_decode_organisation, lines) if each is not None]
+        if not found:
+            return {}
+        return {key: tuple(found) if several else found[0]}
+
+    def encode(event: AnyEvent) -> Lines:
+        value = getattr(event, key, None)
+        stated = value if several else [value]
+        return [_encode_organisation(name, each) for each in stated or () if each is not None]
+
+    return Codec((name,), (key,), decode, encode)
+
+
+def _decode_approximate(lines: Lines, reading: Reading, so_far: Fields) -> Fields:
+    found = _APPROXIMATE.fullmatch(lines[0].value.strip()) if lines else None
+    if not found:
+        return {}
+    try:
+        date = ApproximateDate(year=int(found[1]), month=int(found[2]), part=found[3].lower())  # type: ignore[arg-type]  # the pattern allows the three words only
+    except ValidationError:
+        return {}
+    stated = (so_far.get("start"), so_far.get("end"))
+    if stated != date.span() or so_far.get("status") not in ("tentative", "cancelled"):
+        return {}  # somebody has since given the event its true date
+    return {"approximate": date}
+
+
+def _encode_approximate(event: AnyEvent) -> Lines:
+    date = event.approximate
+    if date is None:
+        return []
+    return [ContentLine("X-RESEAU-APPROXIMATE", (), f"{date.year:04}-{date.month:02}-{date.part.upper()}")]
+
+
+NETWORK_CODECS: tuple[Codec, ...] = (
+    Codec(("LOCATION", "GEO", "X-RESEAU-PLACE"), ("place",), _decode_place, _encode_place),
+    organisation_codec("X-RESEAU-LEAD", "lead"),
+    organisation_codec("X-RESEAU-PARTNER", "partners", several=True),
+    organisation_codec("X-RESEAU-COUNTERPART", "counterpart"),
+    Codec(("X-RESEAU-APPROXIMATE",), ("approximate",), _decode_approximate, _encode_approximate),
+)

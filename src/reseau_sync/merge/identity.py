@@ -1,0 +1,96 @@
+"""Which entries state the same event: here by UID. Entries under different UIDs are compared by matching.py, once built.
+
+Within one source a UID always identifies. Across sources it does only if it is globally unique by its form and the
+entries agree (title or place, and start within 31 days); else it is a collision: two events, reported.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from reseau_sync.entry import Entry
+from reseau_sync.errors import Words
+from reseau_sync.merge.revision import place_key
+from reseau_sync.merge.series import assemble, occurs_at
+from reseau_sync.merge.uids import identifies_globally
+from reseau_sync.merge.words import same_words
+from reseau_sync.model.network import Network
+from reseau_sync.model.time import instant
+from reseau_sync.view import Conflict, Group, Identified
+
+APART = dt.timedelta(days=31)
+"""Two versions of one event start within so much of each other; an annual event under one UID is not a version."""
+
+
+def identify(entries: Iterable[Entry], network: Network) -> Identified:
+    """Return the groups of entries that state one event each, and the collisions.
+
+    Every entry is in exactly one group. The order of entries makes no difference.
+    """
+    clusters: list[list[Entry]] = []
+    collisions: list[Conflict] = []
+    by_uid: dict[str, list[Entry]] = {}
+    once = {(entry.source, entry.digest, entry.where): entry for entry in entries}
+    for entry in sorted(once.values(), key=place_key):
+        if entry.event.uid is None:
+            by_uid.setdefault(f"\0{entry.source}\0{entry.digest}", []).append(entry)
+        else:
+            by_uid.setdefault(entry.event.uid, []).append(entry)
+    for uid, stated in by_uid.items():
+        found = _clusters(uid, stated, network)
+        clusters += found
+        if len(found) > 1:
+            collisions.append(_collision(uid, [cluster[0] for cluster in found]))
+    groups: list[Group] = []
+    for cluster in clusters:
+        groups += assemble(cluster, network)
+    return Identified(tuple(sorted(groups, key=lambda group: group.uid)), tuple(collisions))
+
+
+def _clusters(uid: str, stated: Sequence[Entry], network: Network) -> list[list[Entry]]:
+    """Return the entries of one UID, those together that are versions of one event."""
+    by_source: dict[str, list[Entry]] = {}
+    for entry in stated:
+        by_source.setdefault(entry.source, []).append(entry)
+    sources = list(by_source.values())
+    if len(sources) == 1:
+        return sources
+    if not identifies_globally(uid):
+        return sources
+    clusters: list[list[Entry]] = []
+    for entries in sources:
+        agreeing = [each for each in clusters if _any_agree(each, entries, network)]
+        merged = [entry for each in agreeing for entry in each] + entries
+        clusters = [each for each in clusters if each not in agreeing] + [merged]
+    return [sorted(each, key=place_key) for each in clusters]
+
+
+def _any_agree(left: Sequence[Entry], right: Sequence[Entry], network: Network) -> bool:
+    return any(agree(a, b, network.network.timezone) for a in left for b in right)
+
+
+def agree(left: Entry, right: Entry, timezone: str) -> bool:
+    """Say whether two entries of one UID can be versions of one event, or parts of one series."""
+    a, b = left.event, right.event
+    titles = same_words(a.title, b.title)
+    places = a.place is not None and b.place is not None and same_words(a.place.line(), b.place.line())
+    if not (titles or places):
+        return False
+    if (a.recurrence_id is None) == (b.recurrence_id is None):
+        return abs(instant(a.start, timezone) - instant(b.start, timezone)) <= APART
+    master, part = (a, b) if a.recurrence_id is None else (b, a)
+    return part.recurrence_id is not None and occurs_at(master, part.recurrence_id, timezone)
+
+
+def _collision(uid: str, entries: Sequence[Entry]) -> Conflict:
+    names = ", ".join(sorted({entry.source for entry in entries}))
+    shown = uid if len(uid) <= 60 else f"{uid[:60]}…"
+    return Conflict(
+        "uid-collision",
+        tuple(entries),
+        Words(
+            f"l’identifiant « {shown} » sert à des évènements différents ({names}) : ils restent séparés",
+            f"the UID “{shown}” is used for different events ({names}): they stay apart",
+        ),
+    )

@@ -1,0 +1,134 @@
+"""The entries of one identity put together: the winning version, and for a series the overrides that count.
+
+Law 4: the winning master brings its own overrides; another source's override counts only if its RECURRENCE-ID lies in the
+winning set and its SEQUENCE is not lower.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from reseau_sync.entry import Entry, Where, recurrence_key
+from reseau_sync.errors import ReseauError
+from reseau_sync.merge.revision import newest, place_key
+from reseau_sync.merge.uids import merged_uid
+from reseau_sync.model import AnyEvent
+from reseau_sync.model.network import Network
+from reseau_sync.model.time import Date, Time, instant
+from reseau_sync.occurrences import expand
+from reseau_sync.view import Group, Member
+
+_DAY = dt.timedelta(days=1)
+
+
+def assemble(cluster: Sequence[Entry], network: Network) -> list[Group]:
+    """Return the groups of one identity: the series or event, or one for each instance where no master is there."""
+    masters = [each for each in cluster if each.event.recurrence_id is None]
+    loose = [each for each in cluster if each.event.recurrence_id is not None]
+    if masters:
+        return [_group(_members(masters, loose, network), network)]
+    instances: dict[dt.datetime, list[Entry]] = {}
+    for entry in loose:
+        instances.setdefault(_at(entry, network), []).append(entry)
+    return [_group(_versions(each, network), network) for _, each in sorted(instances.items())]
+
+
+def _at(entry: Entry, network: Network) -> dt.datetime:
+    return instant(entry.event.recurrence_id or entry.event.start, network.network.timezone)
+
+
+def _group(members: Sequence[Member], network: Network) -> Group:
+    """Return the group under its UID: of the founding member, the first in the stable order of all."""
+    founder = min((member.entry for member in members), key=place_key)
+    event = founder.event
+    instance = recurrence_key(event.recurrence_id) if all(m.entry.event.recurrence_id for m in members) else None
+    uid = merged_uid(network.network.name, founder.source, event.uid or f"\0{founder.digest}", instance)
+    return Group(uid, tuple(members))
+
+
+def _versions(versions: Sequence[Entry], network: Network) -> list[Member]:
+    verdict = newest(versions, network)
+    members = [Member(verdict.winner)]
+    for loser, rule in verdict.losers:
+        same = loser.digest == verdict.winner.digest
+        members.append(Member(loser, "copy" if same else "superseded", "copy" if same else rule))
+    return members
+
+
+def _members(masters: Sequence[Entry], loose: Sequence[Entry], network: Network) -> list[Member]:
+    """Return the members of a series (or single event): its master first, the overrides that count as winners."""
+    members = _versions(masters, network)
+    master = members[0].entry
+    own = {_at(each, network): each for each in _overrides(master)}
+    foreign = [each for entry in masters if entry is not master for each in _overrides(entry)]
+    by_instance: dict[dt.datetime, list[Entry]] = {}
+    for entry in [*foreign, *loose]:
+        by_instance.setdefault(_at(entry, network), []).append(entry)
+    for key, stated in sorted(by_instance.items()):
+        members += _instance(master, own.get(key), stated, loose, network)
+    return members
+
+
+def _instance(
+    master: Entry, own: Entry | None, stated: Sequence[Entry], loose: Sequence[Entry], network: Network
+) -> list[Member]:
+    """Return the members for one instance of a series, of those that stand beside the winning master's own."""
+    lowest = (own or master).event.sequence or 0
+    counted: list[Entry] = []
+    members: list[Member] = []
+    for entry in stated:
+        at_home = entry.source == master.source
+        if not at_home and (entry.event.sequence or 0) < lowest:
+            members.append(Member(entry, "superseded", "sequence"))
+        elif not at_home and not _in_set(master.event, entry, network):
+            members.append(Member(entry, "superseded", "not-in-the-winning-series"))
+        else:
+            counted.append(entry)
+    if counted:
+        verdict = newest([*([own] if own else []), *counted], network)
+        members += [Member(verdict.winner)] if verdict.winner is not own else []
+        for loser, rule in verdict.losers:
+            if loser is not own:
+                same = loser.digest == verdict.winner.digest
+                members.append(Member(loser, "copy" if same else "superseded", "copy" if same else rule))
+    # An override that came inside a losing master is that master's: only loose ones are entries of their own.
+    kept = [each for each in members if each.entry in loose or each.role == "winner"]
+    return sorted(kept, key=lambda each: (each.role != "winner", place_key(each.entry)))
+
+
+def _overrides(master: Entry) -> list[Entry]:
+    """Return the overrides that stand with a master, as entries."""
+    found = []
+    for override in master.event.overrides:
+        where = Where(
+            master.source,
+            master.event.uid,
+            recurrence_key(override.recurrence_id),
+            master.where.line,
+            file=master.where.file,
+        )
+        found.append(Entry.of(master.source, override, where))
+    return found
+
+
+def _in_set(master: AnyEvent, part: Entry, network: Network) -> bool:
+    rid = part.event.recurrence_id
+    return rid is not None and occurs_at(master, rid, network.network.timezone)
+
+
+def occurs_at(master: AnyEvent, recurrence_id: Time, timezone: str) -> bool:
+    """Say whether the series has an occurrence whose original start is ``recurrence_id``."""
+    wanted = instant(recurrence_id, timezone)
+    bare = master.model_copy(update={"overrides": ()})
+    try:
+        found = expand(bare, wanted - _DAY, wanted + 2 * _DAY, day_zone=timezone)
+    except ReseauError:
+        return False
+    if isinstance(recurrence_id, Date):
+        return any(_day(each.recurrence_id or each.start) == recurrence_id.date for each in found)
+    return any(instant(each.recurrence_id or each.start, timezone) == wanted for each in found)
+
+
+def _day(time: Time) -> dt.date:
+    return time.date if isinstance(time, Date) else time.local.date()

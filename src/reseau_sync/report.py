@@ -1,0 +1,69 @@
+"""What a run did, as plain data: the report of ``reseau-sync merge --report``.
+
+It names, for each merged event, the entries it is made of. Times a run took are the only part that changes by itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reseau_sync.model import EVENT
+from reseau_sync.pipeline import FeedOutcome, Run
+from reseau_sync.view import Conflict, Member, Merged, SourceHealth
+
+
+def report(run: Run) -> dict[str, Any]:
+    """Return the report of a run, its sentences in the network's language."""
+    language = run.network.network.language
+    return {
+        "network": run.network.network.name,
+        "exit_code": run.exit_code,
+        "sources": [_source(each.health, language) for each in run.sources],
+        "feeds": [_feed(each, language) for each in run.feeds],
+        "events": [_event(each) for each in run.merged.events],
+        "conflicts": [_conflict(each, language) for each in run.merged.conflicts],
+        "rejected": [each.as_json(language) for each in run.rejected],
+    }
+
+
+def _source(health: SourceHealth, language: str) -> dict[str, Any]:
+    return {
+        "source": health.source,
+        "state": health.state,
+        "events": health.events,
+        "rejected": health.rejected,
+        "skipped": health.skipped,
+        "code": health.code,
+        "reason": health.reason.to(language) if health.reason else None,
+        "seconds": round(health.seconds, 3),
+    }
+
+
+def _feed(outcome: FeedOutcome, language: str) -> dict[str, Any]:
+    return {
+        "feed": outcome.feed,
+        "state": outcome.state,
+        "events": outcome.events,
+        "reason": outcome.reason.to(language) if outcome.reason else None,
+    }
+
+
+def _event(merged: Merged) -> dict[str, Any]:
+    event = merged.event
+    shown = EVENT.dump_python(event, mode="json", include={"kind", "title", "start", "end", "status"})
+    return {"uid": event.uid, **shown, "members": [_member(each) for each in merged.group.members]}
+
+
+def _member(member: Member) -> dict[str, Any]:
+    said = member.entry.provenance()
+    named = {"source": said.source, "uid": said.uid, "recurrence_id": said.recurrence_id, "role": member.role}
+    return named | ({"reason": member.reason} if member.reason else {})
+
+
+def _conflict(conflict: Conflict, language: str) -> dict[str, Any]:
+    named = [entry.provenance() for entry in conflict.entries]
+    return {
+        "code": conflict.code,
+        "reason": conflict.reason.to(language),
+        "members": [{"source": p.source, "uid": p.uid, "recurrence_id": p.recurrence_id} for p in named],
+    }

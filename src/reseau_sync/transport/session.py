@@ -1,0 +1,140 @@
+"""A requests session that is safe to point at an address which somebody else wrote.
+
+requests leaves the socket to an adapter; this one opens it by itself, for three reasons. A deadline and the judgement
+of addresses belong on the socket. The bytes must arrive as sent, since decompression has to be bounded. And what
+``urllib3`` is on a given machine cannot be known: ``urllib3-future``, which other libraries bring in, takes its name
+and changes how connections are made.
+"""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import BaseAdapter
+from requests.structures import CaseInsensitiveDict
+
+from reseau_sync.transport.sockets import Bounds, connect, secured
+
+PORTS = {"http": 80, "https": 443}
+
+
+class Exchange:
+    """The body of one answer as it comes, still encoded: what a :class:`requests.Response` holds as ``raw``.
+
+    :param connection: closed together with the answer
+    """
+
+    def __init__(self, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse) -> None:
+        self._connection = connection
+        self._answer = answer
+        self._promised = answer.length
+        self._received = 0
+
+    def read(self, amount: int) -> bytes:
+        """Return at most ``amount`` bytes, empty at the end.
+
+        :raises http.client.IncompleteRead: fewer bytes came than Content-Length promised (RFC 9112, 8)
+        :raises http.client.HTTPException: chunks are not as they should be (RFC 9112, 7.1)
+        :raises OSError: the connection broke, or time was over
+        """
+        data = self._answer.read(amount)
+        self._received += len(data)
+        if not data and amount and self._promised is not None and self._received < self._promised:
+            raise http.client.IncompleteRead(b"", self._promised - self._received)
+        return data
+
+    def close(self) -> None:
+        """Close the connection, whatever is still on its way."""
+        self._answer.close()
+        self._connection.close()
+
+
+class GuardedAdapter(BaseAdapter):
+    """Sends one request over one connection of its own; neither pool, nor proxy, nor redirect.
+
+    :param bounds: limits and deadline of all its waits
+    :param allow_private: whether addresses that are not public may be connected to
+    :param authorities: a PEM file of certificate authorities in place of the usual ones
+    """
+
+    def __init__(self, bounds: Bounds, *, allow_private: bool = False, authorities: Path | None = None) -> None:
+        super().__init__()
+        self._bounds = bounds
+        self._allow_private = allow_private
+        self._authorities = authorities
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """Send ``request``; the bounds given at construction hold, not the other arguments.
+
+        :raises AddressRefusedError: the address is not public
+        :raises OSError: no connection, or it broke before the body, or time was over
+        :raises http.client.HTTPException: the answer is not HTTP
+        """
+        del stream, timeout, verify, cert, proxies  # not the caller's to loosen
+        connection = self._open(str(request.url))
+        try:
+            connection.request(str(request.method), request.path_url, request.body, dict(request.headers))
+            answer = connection.getresponse()
+        except BaseException:
+            connection.close()
+            raise
+        return _as_response(request, connection, answer)
+
+    def close(self) -> None:
+        """Do nothing: each answer closes its own connection."""
+
+    def _open(self, address: str) -> http.client.HTTPConnection:
+        url = urlsplit(address)
+        host = url.hostname or ""
+        port = url.port or PORTS[url.scheme]
+        connection = http.client.HTTPConnection(host, port)
+        connection.default_port = PORTS[url.scheme]  # decides whether the Host header names the port
+        sock = connect(host, port, self._bounds, allow_private=self._allow_private)
+        try:
+            connection.sock = secured(sock, host, self._bounds, self._authorities) if url.scheme == "https" else sock
+        except BaseException:
+            sock.close()
+            raise
+        return connection
+
+
+def _as_response(
+    request: requests.PreparedRequest, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse
+) -> requests.Response:
+    response = requests.Response()
+    response.status_code = answer.status
+    response.reason = answer.reason
+    response.headers = CaseInsensitiveDict(answer.headers.items())
+    response.url = str(request.url)
+    response.request = request
+    response.raw = Exchange(connection, answer)
+    return response
+
+
+class GuardedSession(requests.Session):
+    """A session that knows only :class:`GuardedAdapter`, no environment, and follows nothing by itself."""
+
+    def __init__(self, adapter: GuardedAdapter, headers: Mapping[str, str]) -> None:
+        super().__init__()
+        self.trust_env = False  # neither .netrc nor proxies of the environment
+        self.headers = CaseInsensitiveDict(headers)
+        self.adapters.clear()
+        for scheme in PORTS:
+            self.mount(f"{scheme}://", adapter)
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Return nothing: even if told not to follow, requests would read the body of a redirect without a bound."""
+        del resp
+        return None

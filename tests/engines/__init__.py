@@ -1,0 +1,1 @@
+"""What real calendar engines make of what we write: docs/design/engines.md."""

@@ -1,0 +1,188 @@
+"""What is particular about a series, told from its content lines alone: never from a file's name.
+
+A construct is a predicate on a :class:`Series`. Several may hold of one series.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from contentlines import Block, Line, blocks
+
+from reseau_sync.model.zones import iana_key, zone
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All VEVENTs of one UID in a file, and what the file says around them."""
+
+    events: tuple[Block, ...]
+    calendars: tuple[Block, ...]
+    file: Block
+
+    def lines(self, name: str) -> Iterator[Line]:
+        """Yield the properties called ``name`` of all the events."""
+        return (line for event in self.events for line in event.lines if line.name == name)
+
+    def has(self, name: str) -> bool:
+        """Say whether an event of the series has the property ``name``."""
+        return any(True for _ in self.lines(name))
+
+    def masters(self) -> list[Block]:
+        """Return the events without RECURRENCE-ID."""
+        return [event for event in self.events if not event.value("RECURRENCE-ID")]
+
+    def overrides(self) -> list[Block]:
+        """Return the events with RECURRENCE-ID."""
+        return [event for event in self.events if event.value("RECURRENCE-ID")]
+
+
+def series_of(calendar: bytes) -> dict[str, Series]:
+    """Return the series of a file by UID; events without UID are together under the empty one."""
+    root = blocks(calendar)
+    events: defaultdict[str, list[Block]] = defaultdict(list)
+    calendars: defaultdict[str, list[Block]] = defaultdict(list)
+    for each in root.walk("VCALENDAR"):
+        for event in each.blocks:
+            if event.name == "VEVENT":
+                events[event.value("UID")].append(event)
+                calendars[event.value("UID")].append(each)
+    return {uid: Series(tuple(found), tuple(calendars[uid]), root) for uid, found in events.items()}
+
+
+Construct: TypeAlias = Callable[[Series], bool]
+
+
+def _rdate(series: Series) -> bool:
+    return series.has("RDATE") and not _rdate_period(series)
+
+
+def _rdate_period(series: Series) -> bool:
+    return any("/" in line.value for line in series.lines("RDATE"))
+
+
+def _range(series: Series) -> bool:
+    return any(line.parameter("RANGE") for line in series.lines("RECURRENCE-ID"))
+
+
+def _exrule(series: Series) -> bool:
+    return series.has("EXRULE")
+
+
+def _several_rules(series: Series) -> bool:
+    return any(sum(line.name == "RRULE" for line in event.lines) > 1 for event in series.events)
+
+
+def _is_day(line: Line | None) -> bool:
+    return line is not None and re.fullmatch(r"\d{8}", line.value.strip()) is not None
+
+
+def _first(event: Block, name: str) -> Line | None:
+    return next((line for line in event.lines if line.name == name), None)
+
+
+def _day_against_time(name: str) -> Construct:
+    def holds(series: Series) -> bool:
+        starts = {_is_day(_first(event, "DTSTART")) for event in series.masters()}
+        return any({_is_day(line)} != starts for line in series.lines(name))
+
+    return holds
+
+
+def _yearly_29_february(series: Series) -> bool:
+    return any(
+        re.search(r"FREQ=YEARLY", event.value("RRULE")) and event.value("DTSTART")[4:8] == "0229"
+        for event in series.events
+    )
+
+
+_SIMPLE_DAY = re.compile(r"[+-]?\d*([A-Z]{2})$")
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def _start_outside_rule(series: Series) -> bool:
+    """DTSTART is not what the rule gives, by its weekday, day of the month or month alone."""
+    return any(_is_outside(event) for event in series.masters())
+
+
+def _is_outside(event: Block) -> bool:
+    rule = dict(part.split("=", 1) for part in event.value("RRULE").upper().split(";") if "=" in part)
+    start = event.value("DTSTART")[:8]
+    if not rule or not re.fullmatch(r"\d{8}", start):
+        return False
+    day = dt.date.fromisoformat(start)
+    weekdays = {found[1] for each in rule.get("BYDAY", "").split(",") if (found := _SIMPLE_DAY.match(each))}
+    return (
+        bool(weekdays and _DAYS[day.weekday()] not in weekdays)
+        or _numbers_miss(rule.get("BYMONTH", ""), day.month)
+        or ("-" not in rule.get("BYMONTHDAY", "") and _numbers_miss(rule.get("BYMONTHDAY", ""), day.day))
+    )
+
+
+def _numbers_miss(listed: str, number: int) -> bool:
+    numbers = [int(each) for each in listed.split(",") if each.lstrip("+").isdigit()]
+    return bool(numbers) and number not in numbers
+
+
+def _override_outside(series: Series) -> bool:
+    """An override names an occurrence that none of the plain means could give: no way to tell without expanding."""
+    return bool(series.overrides()) and bool(series.masters())
+
+
+def _skipped_or_doubled(series: Series) -> bool:
+    """The local time of the start (or of the end) is one that a clock change of the next years skips or doubles."""
+    return any(_changes_between(event, overlap=False) for event in series.events)
+
+
+def _over_a_clock_change(series: Series) -> bool:
+    """A series with DTEND whose occurrences may last over a clock change."""
+    return any(
+        _changes_between(event, overlap=True)
+        for event in series.masters()
+        if event.value("DTEND") and (event.value("RRULE") or event.value("RDATE"))
+    )
+
+
+def _changes_between(event: Block, *, overlap: bool) -> bool:
+    line, end = _first(event, "DTSTART"), _first(event, "DTEND")
+    key = iana_key(line.parameter("TZID")) if line else None
+    start = _local(line)
+    if key is None or start is None:
+        return False
+    length = (_local(end) or start) - start if overlap else dt.timedelta()
+    days = range(750) if event.value("RRULE") or event.value("RDATE") else range(1)
+    return any(_changes(key, start + dt.timedelta(days=day), length) for day in days)
+
+
+def _changes(key: str, start: dt.datetime, length: dt.timedelta) -> bool:
+    first, last = start.replace(tzinfo=zone(key)), (start + length).replace(tzinfo=zone(key), fold=1)
+    return first.utcoffset() != last.utcoffset()
+
+
+def _local(line: Line | None) -> dt.datetime | None:
+    if line is None or not re.fullmatch(r"\d{8}T\d{6}", line.value.strip()):
+        return None
+    try:
+        return dt.datetime.fromisoformat(line.value.strip())
+    except ValueError:
+        return None
+
+
+CONSTRUCTS: dict[str, Construct] = {
+    "RDATE": _rdate,
+    "RDATE;VALUE=PERIOD": _rdate_period,
+    "RANGE=THISANDFUTURE": _range,
+    "EXRULE": _exrule,
+    "several RRULEs": _several_rules,
+    "EXDATE by day for timed": _day_against_time("EXDATE"),
+    "29 February every year": _yearly_29_february,
+    "DTSTART not in RRULE": _start_outside_rule,
+    "overrides with their master": _override_outside,
+    "a local time skipped or doubled": _skipped_or_doubled,
+    "DTEND over a clock change": _over_a_clock_change,
+}

@@ -1,0 +1,85 @@
+"""The engines, and our own expansion, on small calendars whose meaning was worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from reseau_sync.ics import read, write
+from reseau_sync.ports import Context
+
+from .compare import differences
+from .constructs import CONSTRUCTS, series_of
+from .deviations import READING, Ledger
+from .engines import Engine, EngineFailed, Occ
+from .ours import ours
+from .samples import AFTER, BEFORE, SAMPLES, Sample
+
+EACH_SAMPLE = pytest.mark.parametrize("sample", SAMPLES, ids=[sample.name for sample in SAMPLES])
+
+
+@EACH_SAMPLE
+def test_our_expansion_gives_what_rfc_5545_says(sample: Sample) -> None:
+    decoded = read(sample.calendar(), Context("sample", timezone="UTC"))
+
+    found = ours([entry.event for entry in decoded.entries], AFTER, BEFORE)
+
+    assert decoded.rejected == ()
+    assert {uid: str(difference) for uid, difference in differences(sample.occurrences(), found, "UTC").items()} == {}
+
+
+@pytest.mark.engines
+def test_an_engine_gives_what_rfc_5545_says_but_for_its_known_deviations(engine: Engine) -> None:
+    ledger = Ledger(READING, engine.name)
+    for sample in SAMPLES:
+        _compare(engine, sample.name, sample.calendar(), sample, ledger)
+
+    assert ledger.unexplained == []
+    assert ledger.surprises() == []
+
+
+@pytest.mark.engines
+def test_what_we_write_of_a_sample_reads_as_the_sample_does(engine: Engine) -> None:
+    ledger = Ledger(READING, engine.name)
+    for sample in SAMPLES:
+        decoded = read(sample.calendar(), Context("sample", timezone="UTC"))
+        _compare(engine, sample.name, write([entry.event for entry in decoded.entries]), sample, ledger)
+
+    assert ledger.unexplained == []
+
+
+def _compare(engine: Engine, name: str, calendar: bytes, sample: Sample, ledger: Ledger) -> None:
+    reading = engine.read(calendar, AFTER, BEFORE)
+    for uid, difference in differences(sample.occurrences(), reading.occurrences).items():
+        ledger.enter(name, series_of(calendar).get(uid), difference)
+
+
+def test_every_row_of_deviations_names_a_construct_that_some_sample_has() -> None:
+    shown = {name for sample in SAMPLES for name in CONSTRUCTS for series in series_of(sample.calendar()).values()
+             if CONSTRUCTS[name](series)}
+
+    assert {row.construct for row in READING} <= shown
+
+
+def test_times_of_unknown_zones_are_compared_by_the_clock_on_the_wall() -> None:
+    known = Occ("a", "2026-10-06T16:00:00Z", "2026-10-06T17:00:00Z", "2026-10-06T18:00:00", "2026-10-06T19:00:00")
+    unknown = Occ("a", *(2 * ("2026-10-06T18:00:00", "2026-10-06T19:00:00")), unresolved=True)
+    moved = Occ("a", *(2 * ("2026-10-06T17:00:00", "2026-10-06T19:00:00")), unresolved=True)
+
+    assert differences([known], [unknown]) == {}
+    assert differences([known], [moved]).keys() == {"a"}
+
+
+def test_an_occurrence_that_is_shown_twice_is_a_difference() -> None:
+    once = Occ("a", *(2 * ("2026-10-06", "2026-10-07")))
+
+    assert differences([once], [once, once])["a"].extra.total() == 1
+
+
+@pytest.mark.engines
+def test_an_engine_answers_after_a_file_that_it_could_not_read(engine: Engine) -> None:
+    try:
+        assert engine.read(b"<html>nothing of the kind</html>", AFTER, BEFORE).occurrences == ()
+    except EngineFailed:
+        pass
+
+    assert len(engine.read(SAMPLES[0].calendar(), AFTER, BEFORE).occurrences) == 1
