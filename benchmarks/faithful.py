@@ -20,9 +20,7 @@ Fact: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...], str]
 LISTS = frozenset({"CATEGORIES", "EXDATE", "RDATE", "RESOURCES"})
 STRUCTURED = frozenset({"REQUEST-STATUS", *LISTS})
 HTML = frozenset({"X-ALT-DESC", "STYLED-DESCRIPTION"})
-DATES = frozenset(
-    {"CREATED", "DTEND", "DTSTAMP", "DTSTART", "EXDATE", "LAST-MODIFIED", "RDATE", "RECURRENCE-ID"}
-)
+DATES = frozenset({"CREATED", "DTEND", "DTSTAMP", "DTSTART", "EXDATE", "LAST-MODIFIED", "RDATE", "RECURRENCE-ID"})
 _ESCAPE = re.compile(r"\\([\\;,nN:\"])")
 _COMMA = re.compile(r"(?<!\\),")
 

@@ -4,6 +4,8 @@ Paste the ten lines of :func:`merged_calendar`, give them bytes that your tool a
 ``text/calendar; charset=utf-8``. See docs/for-developers.md.
 """
 
+import sys
+
 from reseau_sync import Feed, Network, NetworkInfo, Organisation, Source, merge, read
 
 
@@ -17,7 +19,7 @@ def merged_calendar(calendars: dict[str, bytes]) -> bytes:
     )
     decoded = [read(data, network=network, source=each) for each, data in calendars.items()]
     for rejected in (each for one in decoded for each in one.rejected):
-        print(rejected.where.source, rejected.reason)
+        print(rejected.where.source, rejected.reason, file=sys.stderr)
     return merge(network, [entry for one in decoded for entry in one.entries]).render("reseau")
 
 
@@ -48,4 +50,4 @@ END:VCALENDAR\r
 """
 
 if __name__ == "__main__":
-    print(merged_calendar({"dunes": DUNES, "polders": POLDERS}).decode())
+    sys.stdout.buffer.write(merged_calendar({"dunes": DUNES, "polders": POLDERS}))

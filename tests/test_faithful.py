@@ -94,7 +94,7 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
 
 
 def test_quotes_and_carets_of_parameters_are_undone() -> None:
-    line = line_of('X-A;P="a:b;c";Q=^\'x^\'^n:v:w')
+    line = line_of("X-A;P=\"a:b;c\";Q=^'x^'^n:v:w")
 
     assert line is not None
     assert (line.parameters, line.value) == ((("P", "a:b;c"), ("Q", '"x"\n')), "v:w")

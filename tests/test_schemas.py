@@ -21,7 +21,7 @@ from reseau_sync.schema_words import DESCRIPTIONS
 from reseau_sync.schemas import SCHEMAS, event_schema, network_schema, render, write
 
 FOLDER = Path(__file__).resolve().parents[1] / "schemas"
-NOON = dt.datetime(2010, 9, 14, 12)
+NOON = dt.datetime.fromisoformat("2010-09-14T12:00:00")
 ZONE = CustomZone(tzid="Chez nous", observances=(Observance(start=NOON, offset_from=0, offset_to=3600, dates=(NOON,)),))
 START = ZonedTime(local=NOON, zone="Europe/Paris")
 EVENTS = [

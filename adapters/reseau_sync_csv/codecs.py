@@ -26,27 +26,24 @@ from reseau_sync_csv.times import Zone, read_stamp, read_zone, stamp_text
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What cells are read and written by, for a whole sheet: the network's zone and words.
-
-    ``places`` is ``None`` where nothing is to be recognised in places.
-    """
+    """What cells are read and written by, for a whole sheet: the network's zone and words."""
 
     timezone: str
-    default_kind: KindName
+    default_kind: KindName | None
     services: Services
     organisations: Organisations
-    places: Places | None
+    places: Places
 
     @classmethod
     def of(cls, context: Context) -> Desk:
-        """Return what ``context`` gives; places are recognised where there is a network that knows some."""
+        """Return what ``context`` gives; without a network, the built-in words and the gazetteer."""
         network = context.network
         return cls(
             context.timezone,
-            context.default_kind or "event",
+            context.default_kind,
             Services.of(network),
             Organisations.of(network),
-            Places.of(network) if network else None,
+            Places.of(network),
         )
 
     @property

@@ -75,7 +75,7 @@ def _decode_line(line: bytes) -> str:
 
 
 def separator_of(text: str, score: Callable[[tuple[str, ...]], int]) -> str:
-    """Return the separator with which the first row that is not blank scores highest (``;`` before ``,``, tab, ``|``)."""
+    """Return the separator with which the first row that is not blank scores highest; ``;`` wins a draw."""
     stated = _SEP_LINE.match(text[:6].split("\n")[0].rstrip("\r"))
     if stated and stated[1] in SEPARATORS:
         return stated[1]

@@ -20,7 +20,10 @@ from reseau_sync.model.zones import iana_key
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv.problems import CellError, impossible_date, unknown_zone, unparsed_time
 
-_CLOCK = r"(?:(?:T| +|\s+à\s+)(?P<hour>\d{1,2})\s?(?::|h)\s?(?P<minute>\d{2})?(?::(?P<second>\d{2}))?(?P<zone>Z|[+-]\d{2}:?\d{2}|\s+\S+)?)?"
+_CLOCK = (
+    r"(?:(?:T| +|\s+à\s+)(?P<hour>\d{1,2})\s?(?::|h)\s?(?P<minute>\d{2})?(?::(?P<second>\d{2}))?"
+    r"(?P<zone>Z|[+-]\d{2}:?\d{2}|\s+\S+)?)?"
+)
 _ISO = re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_CLOCK}", re.ASCII | re.IGNORECASE)
 _FRENCH = re.compile(
     rf"(?P<day>\d{{1,2}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}){_CLOCK}",
@@ -32,7 +35,7 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """What makes an instant of a local time: an IANA zone (``floating``: supplied, not stated), or an offset in seconds."""
+    """What makes an instant of a local time: an IANA zone (``floating``: supplied), or an offset in seconds."""
 
     key: str | None = None
     floating: bool = False

@@ -34,7 +34,10 @@ class IcalAdapter:
 
     def claims(self, location: str) -> bool:
         """Say whether a location is an iCalendar by its suffix or scheme."""
-        parts = urlsplit(location)
+        try:
+            parts = urlsplit(location)
+        except ValueError:  # no address, such as https://[::1
+            return False
         return parts.scheme in ("webcal", "webcals") or parts.path.lower().endswith(SUFFIXES)
 
     def open(self, location: str, options: Any, access: Access) -> IcalSource:  # noqa: ARG002 - the port's signature

@@ -1,51 +1,36 @@
 """Where effects meet: read every source, merge, render every feed, write what changed. It reads as a list of steps.
 
-Failures travel as values: a source that cannot be read costs that source, a feed that cannot be written that feed.
+Failures travel as values: a source that cannot be read costs that source (reading.py), a feed that cannot be written
+that feed.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from reseau_sync.config import Loaded
 from reseau_sync.embedding import MergedCalendar, merge
-from reseau_sync.entry import Decoded, Rejected
-from reseau_sync.errors import PublishError, ReseauError, SourceError, Words
+from reseau_sync.entry import Rejected
+from reseau_sync.errors import PublishError, Words
 from reseau_sync.feeds import feed_bytes
-from reseau_sync.model.network import FeedSpec, Network, SourceSpec
-from reseau_sync.ports import Context, Failed, Unchanged
+from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.publish import apply_file, plan_file
+from reseau_sync.reading import Progress, SourceReading, read_sources
 from reseau_sync.registry import Registry
-from reseau_sync.transport import Secrets, Transport
-from reseau_sync.view import SourceHealth, View
-
-READERS = 4
-"""Sources read at once."""
-
-Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceReading:
-    """What one source gave."""
-
-    health: SourceHealth
-    decoded: Decoded = Decoded()
+from reseau_sync.transport import Transport
+from reseau_sync.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
     """What became of one feed.
 
-    ``state``: ``written``, ``unchanged``, ``would-write`` (dry run), ``refused`` (the copy before stands), ``missing`` (refused,
-    and there is no copy before).
+    ``state``: ``written``, ``unchanged``, ``would-write`` (dry run), ``refused`` (the copy before stands), ``missing``
+    (refused, and there is no copy before).
     """
 
     feed: str
@@ -106,62 +91,6 @@ def run(
     return Run(loaded.network, sources, merged, tuple(outcomes), tuple(views))
 
 
-def read_sources(
-    loaded: Loaded, registry: Registry, transport: Transport | None = None, progress: Progress = lambda _: None
-) -> tuple[SourceReading, ...]:
-    """Read and decode every source of the network, several at once, in the order in which they are declared."""
-
-    def read(spec: SourceSpec) -> SourceReading:
-        found = read_source(spec, loaded, registry, transport or Transport(loaded.folder))
-        progress(spec.id)
-        return found
-
-    with ThreadPoolExecutor(max_workers=READERS) as pool:
-        return tuple(pool.map(read, loaded.network.sources))
-
-
-def read_source(spec: SourceSpec, loaded: Loaded, registry: Registry, transport: Transport) -> SourceReading:
-    """Read and decode one source. Whatever goes wrong in it is in its health."""
-    start = time.monotonic()
-    try:
-        decoded = _decoded(spec, loaded, registry, transport)
-    except ReseauError as error:
-        words = Words(error.say("fr"), error.say("en"))
-        seconds = time.monotonic() - start
-        return SourceReading(SourceHealth(spec.id, "failed", code=error.code, reason=words, seconds=seconds))
-    except Exception as error:
-        words = _adapter_broke(spec, error)
-        seconds = time.monotonic() - start
-        return SourceReading(SourceHealth(spec.id, "failed", code="adapter-broke", reason=words, seconds=seconds))
-    health = SourceHealth(
-        spec.id,
-        events=len(decoded.entries),
-        rejected=sum(each.scope != "skipped" for each in decoded.rejected),
-        skipped=sum(each.scope == "skipped" for each in decoded.rejected),
-        seconds=time.monotonic() - start,
-    )
-    return SourceReading(health, decoded)
-
-
-def _decoded(spec: SourceSpec, loaded: Loaded, registry: Registry, transport: Transport) -> Decoded:
-    location = Secrets(loaded.folder).resolve(spec.location)
-    adapter = registry.get(spec.adapter) if spec.adapter else registry.claiming(location)
-    options = registry.options(adapter, spec.options, source=spec.id)
-    access = dataclasses.replace(transport, allow_private=spec.allow_private)
-    source = adapter.open(location, options, access)
-    fetched = source.fetch()
-    if isinstance(fetched, Failed):
-        raise fetched.error
-    if isinstance(fetched, Unchanged):
-        raise SourceError("unchanged", _UNASKED)
-    context = Context.of(loaded.network, spec)
-    decoded = [source.decode(item, context) for item in fetched.items]
-    return Decoded(
-        tuple(entry for each in decoded for entry in each.entries),
-        tuple(rejected for each in decoded for rejected in each.rejected),
-    )
-
-
 def _publish(
     feed: FeedSpec, view: View, loaded: Loaded, sources: Sequence[SourceReading], *, dry_run: bool
 ) -> FeedOutcome:
@@ -184,16 +113,7 @@ def _refused(feed: FeedSpec, path: Path, reason: Words) -> FeedOutcome:
     return FeedOutcome(feed.id, path, "refused" if path.exists() else "missing", reason=reason)
 
 
-def _adapter_broke(spec: SourceSpec, error: Exception) -> Words:
-    name = f"{type(error).__name__}"
-    return Words(
-        f"l’adaptateur de « {spec.id} » s’est arrêté ({name}) : c’est une erreur de programme, à signaler à qui le tient",
-        f"the adapter of “{spec.id}” broke ({name}): this is a program error, to be reported to whoever keeps it",
-    )
-
-
 _NOTHING_READ = Words(
     "aucune source n’a pu être lue : le calendrier n’est pas réécrit",
     "no source could be read: the calendar is not written again",
 )
-_UNASKED = Words("rien n’a été lu", "nothing was read")

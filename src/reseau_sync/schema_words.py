@@ -51,6 +51,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "default_kind": "Le genre des événements qui n’en disent pas.",
         "default_audience": "Le public des événements qui n’en disent pas.",
         "max_audience": "Le plus large public possible ; default_audience s’il n’est pas écrit.",
+        "allow_private": "true pour une adresse du réseau local (192.168…, localhost), refusée sinon.",
         "options": "Les options propres à l’adaptateur ; chacune peut être un secret.",
     },
     "Secret": {

@@ -119,7 +119,9 @@ def _drop_null(table: Schema) -> None:
 
 def _describe(table: Schema) -> None:
     for name, each in table["properties"].items():
-        each["description"] = DESCRIPTIONS[table["title"]][name]
+        said = DESCRIPTIONS.get(table["title"], {}).get(name)
+        if said:
+            each["description"] = said
 
 
 def _secret_is_one(secret: Schema) -> None:

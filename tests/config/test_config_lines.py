@@ -6,7 +6,7 @@ import re
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reseau_sync.config import parse
@@ -40,19 +40,19 @@ rows = [
     ("keys", "line"),
     [
         (("title",), 2),
-        (("sources", 0, "location"), 8),
-        (("sources", 0), 6),
-        (("sources", 1, "locatoin"), None),  # The text that looks like a table shifts the count: not certain.
         (("feeds", 0, "filter", "kind"), 16),
         (("feeds", 0, "rows", 0), 17),
         (("feeds", 0, "missing"), 15),
         (("missing",), None),
         ((), None),
+        # The text that looks like a table shifts the count of tables: nothing is certain, and so nothing told.
+        (("sources", 0), None),
+        (("sources", 0, "location"), None),
+        (("sources", 1, "locatoin"), None),
     ],
 )
 def test_a_line_is_right_or_absent(keys: Keys, line: int | None) -> None:
-    found = Locator(TEXT, tomllib.loads(TEXT)).line(keys)
-    assert found in (line, None) if line is None else found == line or (keys[:1] == ("sources",) and found is None)
+    assert Locator(TEXT, tomllib.loads(TEXT)).line(keys) == line
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,7 @@ def test_searching_ends_where_a_file_repeats_itself() -> None:
     assert Locator(text, tomllib.loads(text)).line(keys) in (None, 4001)
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=1, max_size=8), st.data())
 def test_the_line_that_is_told_holds_the_wrong_key(rows: list[bool], data: st.DataObject) -> None:
     noise = st.sampled_from(["", "# locatoin = 1\n", "default_kind = 'meeting'\n", "options = { locatoin = 1 }\n"])

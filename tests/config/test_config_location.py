@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reseau_sync.model.location import MAX_SHOWN, is_url, redact
@@ -60,12 +60,14 @@ def test_a_path_is_no_address(location: str) -> None:
 WORD = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=8).map(lambda word: f"zq{word}")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["http", "https", "webcal", "caldav"]), WORD, WORD, WORD, st.sampled_from("/?#"))
 def test_neither_user_nor_path_nor_query_is_shown(scheme: str, user: str, password: str, token: str, mark: str) -> None:
     shown = redact(f"{scheme}://{user}:{password}@agenda.example.org{mark}{token}")
     assert shown == f"{scheme}://…@agenda.example.org/…"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_what_is_shown_is_one_short_printable_line(location: str) -> None:
     assert redact(location).isprintable()

@@ -13,9 +13,8 @@ name = "Réseau jungles"
 id = "entraide-dunes"
 name = "Entraide des Dunes"
 """
-SOURCE = (
-    HEAD + '[[sources]]\nid = "entraide-agenda"\norganisation = "entraide-dunes"\nlocation = "sources/entraide.ics"\n'
-)
+SOURCE = HEAD + '[[sources]]\nid = "entraide-agenda"\norganisation = "entraide-dunes"\n'
+SOURCE += 'location = "sources/entraide.ics"\n'
 FEED = SOURCE + '[[feeds]]\nid = "reseau"\npath = "feeds/reseau.ics"\n'
 
 
@@ -111,8 +110,8 @@ def refused(text: str) -> ConfigError:
         pytest.param(
             HEAD + 'type = "colective"',
             "wrong-value",
-            "organisations[entraide-dunes].type : la valeur doit être l’une de : association, collective, union, party, "
-            "institution, health, other ; vouliez-vous dire « collective » ?",
+            "organisations[entraide-dunes].type : la valeur doit être l’une de : association, collective, union, "
+            "party, institution, health, other ; vouliez-vous dire « collective » ?",
             id="a word that is none of the list",
         ),
         pytest.param(
@@ -155,11 +154,12 @@ def test_a_wrong_shape_is_said_with_its_path_and_line(text: str, code: str, said
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[network]\nname: x", "ligne 2 : après un nom de clé, il faut « = »"),
+        ("[network]\nname: x", "ligne 2 : après un nom de clé, sans accent ni espace, il faut « = »"),
         ("[network]\nname = Réseau", "ligne 2 : après « = », un texte s’écrit entre guillemets droits"),
         ("[network]\nname = “Réseau”", "ligne 2 : après « = », un texte s’écrit entre guillemets droits"),
         ("[network]\nname = 'a' b", "ligne 2 : il y a quelque chose de trop"),
-        ("[network]\nclé = 1", "ligne 2 : une ligne est « clé = valeur »"),
+        ("[network]\nélu = 1", "ligne 2 : une ligne est « cle = valeur »"),
+        ("[network]\nclé = 1", "ligne 2 : après un nom de clé, sans accent"),
         ("[network]\n[network]", "ligne 2 : cette table est déjà déclarée"),
         ("[network]\nname = 'a'\nname = 'b'", "ligne 3 : cette clé est écrite deux fois"),
         ("[network]\nname = 'a", "un texte n’est pas fermé"),

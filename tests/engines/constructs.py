@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from contentlines import Block, Line, blocks
+from dateutil.rrule import rrulestr
 
 from reseau_sync.model.zones import iana_key, zone
 
@@ -130,8 +131,34 @@ def _numbers_miss(listed: str, number: int) -> bool:
 
 
 def _override_outside(series: Series) -> bool:
-    """An override names an occurrence that none of the plain means could give: no way to tell without expanding."""
-    return bool(series.overrides()) and bool(series.masters())
+    """An override names a time that neither DTSTART, RRULE nor RDATE gives."""
+    named = [_wall(line) for line in series.lines("RECURRENCE-ID")]
+    return bool(series.masters()) and any(
+        each is not None and not any(_gives(master, each) for master in series.masters()) for each in named
+    )
+
+
+def _gives(master: Block, wall: dt.datetime) -> bool:
+    start = _wall(_first(master, "DTSTART"))
+    if start is None or wall == start:
+        return True
+    if any(f"{wall:%Y%m%d}" in line.value for line in master.lines if line.name == "RDATE"):
+        return True
+    try:
+        rule = rrulestr(re.sub(r"(?<=T\d{6})Z", "", master.value("RRULE")), dtstart=start, ignoretz=True)
+        return bool(wall in rule)
+    except (ValueError, TypeError):
+        return False
+
+
+def _wall(line: Line | None) -> dt.datetime | None:
+    """Return the local time of a property, a date as its midnight, UTC as it is."""
+    if line is None or not re.fullmatch(r"\d{8}(T\d{6}Z?)?", line.value.strip()):
+        return None
+    try:
+        return dt.datetime.fromisoformat(line.value.strip().removesuffix("Z"))
+    except ValueError:
+        return None
 
 
 def _skipped_or_doubled(series: Series) -> bool:
@@ -165,12 +192,7 @@ def _changes(key: str, start: dt.datetime, length: dt.timedelta) -> bool:
 
 
 def _local(line: Line | None) -> dt.datetime | None:
-    if line is None or not re.fullmatch(r"\d{8}T\d{6}", line.value.strip()):
-        return None
-    try:
-        return dt.datetime.fromisoformat(line.value.strip())
-    except ValueError:
-        return None
+    return None if line is None or "T" not in line.value or line.value.strip().endswith("Z") else _wall(line)
 
 
 CONSTRUCTS: dict[str, Construct] = {
@@ -182,7 +204,7 @@ CONSTRUCTS: dict[str, Construct] = {
     "EXDATE by day for timed": _day_against_time("EXDATE"),
     "29 February every year": _yearly_29_february,
     "DTSTART not in RRULE": _start_outside_rule,
-    "overrides with their master": _override_outside,
+    "RECURRENCE-ID not in the series": _override_outside,
     "a local time skipped or doubled": _skipped_or_doubled,
     "DTEND over a clock change": _over_a_clock_change,
 }

@@ -22,14 +22,34 @@ class Deviation:
     reason: str
 
 
+OURS = "reseau-sync"
+"""Our own expansion is held to the same samples as an engine, and its deviations are rows like theirs."""
+
 READING: tuple[Deviation, ...] = (
+    Deviation("reference", "EXRULE", "knows nothing of it (RFC 5545 dropped it)"),
+    Deviation("reference", "a local time skipped or doubled", "reckons ends by the wall clock: before the start"),
     Deviation("libical", "RDATE", "shifts an RDATE by the zone's offset, and shows twice one that the rule gives"),
-    Deviation("ical.js", "RDATE", "leaves DTSTART out of a series without RRULE; shows twice what the rule gives"),
     Deviation("libical", "RDATE;VALUE=PERIOD", "leaves periods out"),
-    Deviation("ical.js", "RDATE;VALUE=PERIOD", "cannot expand the series at all"),
     Deviation("libical", "RANGE=THISANDFUTURE", "knows nothing of it: the override is of one occurrence"),
+    Deviation("libical", "EXRULE", "counts a COUNT of the exclusions its own way"),
+    Deviation("libical", "several RRULEs", "shows DTSTART once for each rule"),
+    Deviation("libical", "DTSTART not in RRULE", "leaves DTSTART out"),
+    Deviation("libical", "a local time skipped or doubled", "takes the second of two, and keeps the shift of a skip"),
+    Deviation("libical", "DTEND over a clock change", "takes the length of the first occurrence, in seconds"),
+    Deviation("ical.js", "RDATE", "leaves DTSTART out of a series without RRULE; shows twice what the rule gives"),
+    Deviation("ical.js", "RDATE;VALUE=PERIOD", "cannot expand the series at all"),
+    Deviation("ical.js", "EXRULE", "knows nothing of it (RFC 5545 dropped it)"),
+    Deviation("ical.js", "several RRULEs", "shows DTSTART once for each rule, and loses the last of one"),
+    Deviation("ical.js", "29 February every year", "shows it on 1 March in other years"),
+    Deviation("ical.js", "DTSTART not in RRULE", "leaves DTSTART out"),
+    Deviation("ical.js", "RECURRENCE-ID not in the series", "shows an override only in the place of an occurrence"),
+    Deviation("ical.js", "a local time skipped or doubled", "takes the time before the gap, and the second of two"),
 )
 """How the engines read what we write, against RFC 5545."""
+
+
+CONVERTING: tuple[Deviation, ...] = ()
+"""Where an engine reads our faithful copy otherwise than the original, which it misreads and the copy mends."""
 
 
 @dataclass(slots=True)

@@ -83,7 +83,7 @@ def test_sources_for_the_network_state_94_events_five_of_them_closed() -> None:
     private = [each["SUMMARY"] for path in paths if path.suffix == ".ics" for each in events(path) if _private(each)]
     own = [row["titre"] for path in paths if path.suffix == ".csv" for row in rows(path) if row.get("audience")]
     assert sum(map(stated, for_the_network)) == 94
-    assert private == ["Point des référents de site", "Point trésorerie", "Débriefing de l’équipe"]
+    assert private == ["Point des référents de site", "Contrôle d’hygiène de la cuisine", "Débriefing de l’équipe"]
     assert own == ["Préparation du point avec le sous-préfet", "Inventaire de la réserve"]
 
 

@@ -12,7 +12,7 @@ from reseau_sync.cli.show import finding, problem, sources_table
 from reseau_sync.config import load
 from reseau_sync.embedding import merge
 from reseau_sync.errors import Words
-from reseau_sync.pipeline import read_sources
+from reseau_sync.reading import read_sources
 from reseau_sync.registry import Registry
 
 

@@ -21,8 +21,8 @@ _SAID: tuple[tuple[str, Words], ...] = (
     (
         "Expected '=' after a key",
         Words(
-            'après un nom de clé, il faut « = » : clé = "valeur" (et non clé: valeur)',
-            'after the name of a key there must be “=”: key = "value" (and not key: value)',
+            'après un nom de clé, sans accent ni espace, il faut « = » : cle = "valeur" (et non cle: valeur)',
+            'after the name of a key, without accents or spaces, there must be “=”: key = "value" (and not key: value)',
         ),
     ),
     (
@@ -42,7 +42,7 @@ _SAID: tuple[tuple[str, Words], ...] = (
     (
         "Invalid statement",
         Words(
-            "une ligne est « clé = valeur », « [table] » ou « # commentaire » ; une clé s’écrit sans accent ni espace",
+            "une ligne est « cle = valeur », « [table] » ou « # commentaire » ; une clé s’écrit sans accent ni espace",
             "a line is “key = value”, “[table]” or “# comment”; a key is written without accents or spaces",
         ),
     ),

@@ -19,7 +19,7 @@ NAMED: frozenset[str] = frozenset(name for codec in ALL_CODECS for name in codec
 
 _LISTS = frozenset({"RDATE", "EXDATE"})
 _DESCRIPTIONS = frozenset({"DESCRIPTION", "X-ALT-DESC", "STYLED-DESCRIPTION"})
-_SPELLING = frozenset({"VALUE", "TZID"})
+_TIME_VALUES = frozenset({("VALUE", ("DATE",)), ("VALUE", ("DATE-TIME",)), ("VALUE", ("PERIOD",))})
 
 VALUE_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -87,7 +87,7 @@ def says_all(encoded: Lines, read: Lines) -> bool:
 
 def _comparable(lines: Iterable[ContentLine]) -> Iterable[tuple[object, ...]]:
     for line in lines:
-        parameters = frozenset(each for each in line.parameters if each[0] not in _SPELLING)
+        parameters = frozenset(each for each in line.parameters if each[0] != "TZID") - _TIME_VALUES
         if line.name in _LISTS:
             yield from ((line.name, parameters, value) for value in line.value.split(","))
         elif line.name in _DESCRIPTIONS:  # HTML is kept whichever of the three properties held it

@@ -19,16 +19,18 @@ from reseau_sync.ics.carried import ALL_CODECS, NAMED, carry, carry_component, s
 from reseau_sync.ics.codecs import Fields, Reading
 from reseau_sync.ics.component import Component, ContentLine
 from reseau_sync.ics.lines import MalformedLineError, format_line, read_component, to_text
+from reseau_sync.ics.network import recognised_kind
 from reseau_sync.ics.values import unescape
 from reseau_sync.ics.zones import CalendarZones
 from reseau_sync.model import KINDS, AnyEvent, Status
 from reseau_sync.model.network import Network, PlaceSpec
 from reseau_sync.model.time import CustomZone
 from reseau_sync.ports import Context, Item, Part
-from reseau_sync.vocabulary import kinds
 from reseau_sync.vocabulary.places import Places
 
-_UNDERSTOOD_METHODS = frozenset({"", "PUBLISH", "REQUEST", "ADD", "CANCEL"})
+_ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
+"""Methods that answer an invitation and state no event (RFC 5546, 1.4). A method nobody knows hides no calendar."""
+_IGNORED = {name: f"ignored-{name.lower()}" for name in ("VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY")}
 _COSTS_THE_EVENT = frozenset({"DTSTART", "RECURRENCE-ID"})
 
 
@@ -121,11 +123,11 @@ class _Decoder:
             return None
         self.where = _where(component, self.where)
         if component.name != "VEVENT":
-            self.skip(component, f"ignored-{component.name.lower()[:40]}", *_not_an_event(component.name))
+            self.skip(component, _IGNORED.get(component.name, "ignored-component"), *_not_an_event(component.name))
             return None
-        if self.envelope.method not in _UNDERSTOOD_METHODS:
-            code = f"method-{self.envelope.method.lower()[:40]}"
-            self.skip(component, code, *_not_a_statement(self.envelope.method[:40]))
+        if self.envelope.method in _ANSWERS:
+            code = f"ignored-{self.envelope.method.lower()}"
+            self.skip(component, code, *_not_a_statement(self.envelope.method))
             return None
         if any(line == component.line for line, _ in unread):
             self.refuse(component.line, "unbalanced", *_UNBALANCED, raw=f"BEGIN:{component.name}")
@@ -170,18 +172,20 @@ class _Decoder:
         if "place" in known:
             known["place"] = _places(self.context.network).fill(known["place"])
         try:
-            return kind(**known, other_components=tuple(carry_component(each) for each in component.components))
+            event: AnyEvent = kind(
+                **known, other_components=tuple(carry_component(each) for each in component.components)
+            )
         except ValidationError:
             self.refuse(component.line, "invalid-event", *_INVALID, raw=_title(component))
             return None
+        return event
 
     def kind(self, lines: list[ContentLine], fields: Fields) -> Any:
         """Return the model of the kind: stated by X-RESEAU-KIND, else by one category, else the source's default."""
         stated = lines[0].value.strip().lower() if lines else ""
         if stated in KINDS:
             return KINDS[stated]
-        categories = {found for each in fields.get("categories", ()) if (found := kinds.exact(each)) is not None}
-        return KINDS[categories.pop() if len(categories) == 1 else self.context.default_kind or "event"]
+        return KINDS[recognised_kind(fields.get("categories", ())) or self.context.default_kind or "event"]
 
     def groups(self, component: Component) -> dict[str, list[ContentLine]]:
         """Return the properties by name."""

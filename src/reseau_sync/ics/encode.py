@@ -13,7 +13,8 @@ from reseau_sync.entry import content_digest
 from reseau_sync.ics.carried import ALL_CODECS, NAMED, still_true, times_of, written, written_component
 from reseau_sync.ics.component import Component, ContentLine
 from reseau_sync.ics.lines import fold, format_component, format_line
-from reseau_sync.ics.values import escape, format_stamp
+from reseau_sync.ics.network import recognised_kind
+from reseau_sync.ics.values import escape
 from reseau_sync.ics.vtimezone import custom_vtimezone, vtimezone
 from reseau_sync.ics.zones import iana_of
 from reseau_sync.model import AnyEvent, CustomTime, CustomZone, ZonedTime
@@ -57,13 +58,13 @@ def _vevent(event: AnyEvent) -> Component:
     carried: dict[str, list[ContentLine]] = {}
     for other in event.other_properties:
         carried.setdefault(other.name, []).append(written(other))
+    if event.stamp is None and "DTSTAMP" not in carried:
+        event = event.model_copy(update={"stamp": event.last_modified or event.created or NO_STAMP})
     lines: list[ContentLine] = []
     for codec in ALL_CODECS:
         group = [line for name in codec.names for line in carried.get(name, ())]
         lines += group if group and still_true(codec, group, event) else codec.encode(event)
-    if event.stamp is None and "DTSTAMP" not in carried:
-        lines.append(ContentLine("DTSTAMP", (), format_stamp(event.last_modified or event.created or NO_STAMP)))
-    if event.kind != "event":
+    if event.kind != (recognised_kind(event.categories) or "event"):
         lines.append(ContentLine("X-RESEAU-KIND", (), event.kind.upper()))
     lines += [written(other) for other in event.other_properties if other.name not in NAMED]
     return Component("VEVENT", properties=lines, components=[written_component(c) for c in event.other_components])

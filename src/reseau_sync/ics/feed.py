@@ -78,11 +78,10 @@ def _vevent(event: AnyEvent, stamp: dt.datetime, sequence: int) -> Component:
             lines += codec.encode(event)
     if event.status is None:
         lines.append(ContentLine("STATUS", (), Status.CONFIRMED.upper()))
-    lines += [
-        ContentLine("DTSTAMP", (), format_stamp(stamp)),
-        ContentLine("LAST-MODIFIED", (), format_stamp(stamp)),
-        ContentLine("SEQUENCE", (), str(sequence)),
-    ]
+    lines.append(ContentLine("DTSTAMP", (), format_stamp(stamp)))
+    if stamp != NO_STAMP:  # a LAST-MODIFIED that never moves makes clients skip edits: none is better
+        lines.append(ContentLine("LAST-MODIFIED", (), format_stamp(stamp)))
+    lines.append(ContentLine("SEQUENCE", (), str(sequence)))
     if event.kind != "event":
         lines.append(ContentLine("X-RESEAU-KIND", (), event.kind.upper()))
     return Component("VEVENT", properties=lines)

@@ -6,6 +6,7 @@ iCalendar has no standard property for most of it; X-RESEAU-… holds it, beside
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,10 +14,17 @@ from pydantic import ValidationError
 from reseau_sync.ics.codecs import Codec, Fields, Lines, Reading
 from reseau_sync.ics.component import ContentLine
 from reseau_sync.ics.values import escape, unescape
-from reseau_sync.model import AnyEvent, ApproximateDate, Geo, OrganisationRef, OrganisationType, Place
+from reseau_sync.model import AnyEvent, ApproximateDate, Geo, OrganisationRef, OrganisationType, PartOfMonth, Place
+from reseau_sync.vocabulary import kinds
 
 _GEO = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[;,]\s*([+-]?\d+(?:\.\d+)?)\s*")
 _APPROXIMATE = re.compile(r"(\d{4})-(\d\d)-(EARLY|MID|LATE)")
+
+
+def recognised_kind(categories: Iterable[str]) -> str | None:
+    """Return the kind that the categories name, where they name one."""
+    found = {kind for each in categories if (kind := kinds.exact(each)) is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _decode_place(lines: Lines, reading: Reading, _so_far: Fields) -> Fields:
@@ -104,7 +112,7 @@ def _decode_approximate(lines: Lines, reading: Reading, so_far: Fields) -> Field
     if not found:
         return {}
     try:
-        date = ApproximateDate(year=int(found[1]), month=int(found[2]), part=found[3].lower())  # type: ignore[arg-type]  # the pattern allows the three words only
+        date = ApproximateDate(year=int(found[1]), month=int(found[2]), part=PartOfMonth(found[3].lower()))
     except ValidationError:
         return {}
     stated = (so_far.get("start"), so_far.get("end"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -121,13 +122,16 @@ def parse_time(value: str, tzid: str | None, zones: Zones) -> Time:
     return ZonedTime(local=stamp.local, zone=found)
 
 
+_duration: Callable[[str], object] = vDuration.from_ical
+
+
 def parse_duration(value: str) -> dt.timedelta:
     """Read a DURATION (RFC 5545, 3.3.6).
 
     :raises ValueError: if it is none, or longer than a calendar
     """
     try:
-        found = vDuration.from_ical(value.strip())
+        found = _duration(value.strip())
     except OverflowError as error:
         raise ValueError(value) from error
     if not isinstance(found, dt.timedelta):

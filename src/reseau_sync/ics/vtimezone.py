@@ -92,7 +92,7 @@ def _parts(data: IanaChanges, first_year: int, last_year: int) -> list[_Part]:
     kept = [*past[-1:], *data.changes[len(past) :]]
     parts, ruled = _ruled(data.rule, kept, last_year) if data.rule else ([], set())
     single = [each for each in kept if each not in ruled]
-    if not past or (past[-1] in single and past[-1].instant < 0 <= bound + _MARGIN):
+    if not past or (past[-1] in single and (past[-1].instant < 0 <= bound + _MARGIN or past[-1].before % 60)):
         # What came before matters to nobody, and clients stumble over 1883 and over offsets with seconds: the clock
         # as it stands when the zone is first used is said to have stood so since 1970.
         parts.append(_standing(data, past[-1] if past else None, bound))

@@ -5,6 +5,7 @@ Nothing is invented: every field is the winner's, and ``provenance`` names every
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from reseau_sync.entry import Entry
@@ -35,7 +36,7 @@ def combine(group: Group, network: Network) -> Merged:
     return Merged(event, group)
 
 
-def _at(event: AnyEvent, network: Network) -> object:
+def _at(event: AnyEvent, network: Network) -> dt.datetime:
     return instant(event.recurrence_id or event.start, network.network.timezone)
 
 

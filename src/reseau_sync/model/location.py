@@ -15,7 +15,7 @@ MAX_SHOWN = 120
 _SCHEMES = "https?|webcals?|caldavs?|ftps?"
 _URL = re.compile(rf"\s*(?:[a-z][a-z0-9+.-]+://|(?:{_SCHEMES}):)", re.IGNORECASE)
 _PARTS = re.compile(
-    r"\s*(?P<scheme>[a-z][a-z0-9+.-]+):/*(?P<authority>[^/?#\\]*)(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+    r"\s*(?P<scheme>[a-z][a-z0-9+.-]+):/{0,2}(?P<authority>[^/?#\\]*)(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(rf"(?:{_HOST.pattern})(?::\d{{1,5}})?", re.IGNORECASE)

@@ -178,5 +178,5 @@ def _day_parts(rule: Rule, start: dt.datetime) -> DayParts:
         weekdays=weekdays,
         within_year=rule.frequency == "YEARLY" and not rule.months,
         week_start=rule.week_start,
-        skip=rule.skip,
+        skip=rule.skip if rule.frequency in ("YEARLY", "MONTHLY") else "OMIT",  # others meet no invalid date
     )

@@ -23,11 +23,11 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 _FREQUENCIES = (*SUB_DAILY, "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _SKIPS = ("OMIT", "FORWARD", "BACKWARD")
-_WEEKDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-_WHOLE = re.compile(r"\d{1,18}")
-_SIGNED = re.compile(r"[+-]?\d{1,3}")
-_UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
-_LEAP_MONTH = re.compile(r"\d{1,2}L?")
+_WEEKDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_WHOLE = re.compile(r"[0-9]{1,18}")
+_SIGNED = re.compile(r"[+-]?[0-9]{1,3}")
+_UNTIL = re.compile(r"([0-9]{8})(?:T([0-9]{6})(Z?))?")
+_LEAP_MONTH = re.compile(r"[0-9]{1,2}L?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _before(target: Path, path: Path) -> os.stat_result | None:
 
 def _replace(target: Path, path: Path, data: bytes, before: os.stat_result | None) -> None:
     # Hidden, so that no folder of calendars takes it for one of its own.
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.tmp")
+    beside = target.with_name(f".reseau-sync-{secrets.token_hex(8)}.tmp")
     try:
         _write_through(beside, data, before)
         if beside.read_bytes() != data:

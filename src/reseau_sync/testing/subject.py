@@ -12,8 +12,10 @@ from reseau_sync.entry import Decoded
 from reseau_sync.ports import Access, Adapter, Checkpoint, Context, Failed, Fetched, FetchResult, Item, Source
 from reseau_sync.testing.access import Body, MemoryAccess
 
-SUITE = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
-"""How the suites use hypothesis: one inherited test is run by many subclasses, which is what they are for."""
+SUITE = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow]
+)
+"""How the suites use hypothesis: one inherited test is run by many subclasses, on machines of any speed."""
 
 
 class SourceSubject:

@@ -7,6 +7,7 @@ kept on both sides.
 from __future__ import annotations
 
 import io
+import itertools
 import zlib
 from collections.abc import Iterator
 from typing import Protocol
@@ -84,27 +85,30 @@ def decompressed(pieces: Iterator[bytes]) -> Iterator[bytes]:
     :raises EOFError: a member ends too early
     :raises zlib.error: the data are not compressed, or damaged
     """
-    decoder = None
-    for piece in pieces:
+    start = next(pieces, b"")
+    while len(start) == 1 and (more := next(pieces, b"")):  # two bytes tell the header
+        start += more
+    if not start:
+        return
+    decoder = _decoder_for(start)
+    for piece in itertools.chain((start,), pieces):
         rest = piece
         while rest:
-            if decoder is None:
-                decoder = _decoder_for(rest)
-            elif decoder.eof:
-                # A member's magic number may be split between two pieces: its first byte decides.
+            if decoder.eof:
+                # The magic number may be split between two pieces: as much of it as is there decides.
                 if not rest.startswith(_GZIP_MAGIC[: len(rest)]):
                     return
                 decoder = zlib.decompressobj(_ANY_HEADER)
-            while True:
-                out = decoder.decompress(rest, STEP)
-                rest = decoder.unconsumed_tail
-                if out:
-                    yield out
-                elif not rest:
-                    break
+            yield from _inflated(decoder, rest)
             rest = decoder.unused_data
-    if decoder is not None and not decoder.eof:
+    if not decoder.eof:
         raise EOFError("the compressed data end too early")
+
+
+def _inflated(decoder: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
+    while out := decoder.decompress(packed, STEP):
+        yield out
+        packed = decoder.unconsumed_tail
 
 
 def _decoder_for(start: bytes) -> zlib._Decompress:

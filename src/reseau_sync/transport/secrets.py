@@ -88,12 +88,11 @@ def _from_command(command: tuple[str, ...], base: Path, seconds: float) -> str:
         )
     except (OSError, ValueError, IndexError):
         raise _error("command-failed", place, Words("ne peut pas être lancée", "cannot be started")) from None
-    with process:
-        data = _output(process, seconds)
-        if data is None:
-            raise _error("timeout", place, Words("n’a pas fini à temps", "did not end in time"))
-        if len(data) > LONGEST:
-            raise _error("too-large", place, _SAID["too-large"])
+    data = _output(process, seconds)
+    if data is None:
+        raise _error("timeout", place, Words("n’a pas fini à temps", "did not end in time"))
+    if len(data) > LONGEST:
+        raise _error("too-large", place, _SAID["too-large"])
     if process.returncode != 0:
         code = process.returncode
         raise _error("command-failed", place, Words(f"a échoué (code {code})", f"failed (code {code})"))
@@ -106,21 +105,26 @@ def _output(process: subprocess.Popen[bytes], seconds: float) -> bytes | None:
     It has ended, by itself or by force, when this returns.
     """
     found: list[bytes] = []
-    pipe = process.stdout
-    reader = threading.Thread(target=lambda: found.append(pipe.read(LONGEST + 1) if pipe else b""), daemon=True)
+    reader = threading.Thread(target=_read_into, args=(found, process), daemon=True)
     reader.start()
     reader.join(seconds)
-    try:
-        if reader.is_alive() or len(found[0]) > LONGEST:
-            _end(process)
-        else:
-            process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        _end(process)
-        return None
     late = reader.is_alive()
-    reader.join()
-    return None if late else found[0]
+    if late or sum(map(len, found)) > LONGEST:
+        _end(process)
+    else:
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            late = True
+            _end(process)
+    return None if late else b"".join(found)
+
+
+def _read_into(found: list[bytes], process: subprocess.Popen[bytes]) -> None:
+    # In a thread of its own, which also closes the pipe: a grandchild that escaped may hold it open for ever.
+    if process.stdout is not None:
+        with process.stdout as pipe:
+            found.append(pipe.read(LONGEST + 1))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -41,7 +41,8 @@ class Exchange:
         :raises http.client.HTTPException: chunks are not as they should be (RFC 9112, 7.1)
         :raises OSError: the connection broke, or time was over
         """
-        data = self._answer.read(amount)
+        # Not read(): it takes a chunk size of -1 to mean "everything", without a bound.
+        data = self._answer.read1(amount)
         self._received += len(data)
         if not data and amount and self._promised is not None and self._received < self._promised:
             raise http.client.IncompleteRead(b"", self._promised - self._received)

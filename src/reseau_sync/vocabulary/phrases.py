@@ -61,7 +61,8 @@ class Lexicon(Generic[Meaning]):
 
     def _at(self, words: Sequence[str], start: int) -> Hit[Meaning] | None:
         for length in self._lengths.get(words[start], ()):
-            found = self._meanings.get(tuple(words[start : start + length]))
+            phrase = tuple(words[start : start + length])
+            found = self._meanings.get(phrase)
             if found:
-                return Hit(start, start + length, found)
+                return Hit(start, start + len(phrase), found)
         return None

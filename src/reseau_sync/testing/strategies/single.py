@@ -134,12 +134,13 @@ def stated_fields(exotic: bool = True) -> SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
-def _made(draw: st.DrawFn, when: dict[str, Any], exotic: bool, uid: SearchStrategy[str | None]) -> AnyEvent:
+def _made(draw: st.DrawFn, when: dict[str, Any], exotic: bool, uid: SearchStrategy[str | None] | None) -> AnyEvent:
     kind = draw(_KIND)
     own = draw(_OF_KIND[kind])
     dates = dict(zip(("created", "last_modified"), sorted(draw(_DATES)), strict=False)) | draw(_STAMP)
     stated = draw(stated_fields(exotic))
-    return KINDS[kind](**{"uid": draw(uid), "title": draw(titles()), **stated, **own, **dates, **when})
+    named = draw(uids() if uid is None else uid)
+    return KINDS[kind](**{"uid": named, "title": draw(titles()), **stated, **own, **dates, **when})
 
 
 @st.composite
@@ -152,7 +153,7 @@ def single_events(
 ) -> AnyEvent:
     """Give events that happen once. ``exotic``: with what only iCalendar can say; ``uid``: where UIDs come from."""
     start, end = draw(spans(forms))
-    return draw(_made({"start": start, "end": end}, exotic, uid or uids()))
+    return draw(_made({"start": start, "end": end}, exotic, uid))
 
 
 @st.composite
@@ -163,4 +164,4 @@ def approximate_events(
     about = draw(_APPROXIMATE)
     start, end = about.span()
     status = draw(_UNSURE)
-    return draw(_made({"start": start, "end": end, "approximate": about, "status": status}, exotic, uid or uids()))
+    return draw(_made({"start": start, "end": end, "approximate": about, "status": status}, exotic, uid))

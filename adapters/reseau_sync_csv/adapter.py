@@ -1,0 +1,95 @@
+"""The ``csv`` adapter: sheets in files, in folders, and behind URLs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from reseau_sync.entry import Decoded
+from reseau_sync.errors import SourceError
+from reseau_sync.model import AnyEvent
+from reseau_sync.ports import (
+    Access,
+    Checkpoint,
+    Context,
+    Failed,
+    Fetched,
+    FetchResult,
+    Item,
+    Part,
+    Unchanged,
+    digest_of,
+)
+from reseau_sync_csv.plain import read_sheet
+from reseau_sync_csv.writer import write_sheet
+
+SUFFIXES = (".csv", ".tsv")
+_URL = re.compile(r"https?://[^/?#]+(?P<path>/[^?#]*)", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+
+
+class CsvOptions(BaseModel):
+    """The ``options`` of a source that is a sheet: none yet, what a sheet is like is found in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CsvSource:
+    """The sheets at one location."""
+
+    def __init__(self, location: str, access: Access) -> None:
+        self._location = location
+        self._access = access
+
+    def __repr__(self) -> str:
+        """Return what it is; never the location, which may hold a secret."""
+        return "<CsvSource>"
+
+    def fetch(self, checkpoint: Checkpoint | None = None) -> FetchResult:
+        """Get the bytes of every sheet, one item per file; a failure is a value."""
+        try:
+            read = self._access.read(self._location, suffixes=SUFFIXES, checkpoint=checkpoint)
+        except SourceError as error:
+            return Failed(error)
+        if isinstance(read, Unchanged):
+            return read
+        items = tuple(
+            Item(raw.name or "sheet", (Part(1, raw.data),), file=raw.name or None, digest=digest_of(raw.data))
+            for raw in read.bodies
+        )
+        return Fetched(items, read.checkpoint)
+
+    def decode(self, item: Item, context: Context) -> Decoded:
+        """Understand one sheet in the plain form. Pure; raises nothing, whatever the bytes."""
+        return read_sheet(b"".join(part.data for part in item.parts), context, item.file)
+
+
+class CsvAdapter:
+    """Reads and writes sheets in the plain form: one row per event (docs/design/csv.md)."""
+
+    name: ClassVar[str] = "csv"
+    version: ClassVar[str] = "1"
+    Options: ClassVar[type[BaseModel]] = CsvOptions
+
+    def claims(self, location: str) -> bool:
+        """Say whether a path, or the path of a URL, ends in .csv or .tsv."""
+        url = _URL.match(location)
+        if url is None and _SCHEME.match(location):
+            return False
+        return (url["path"] if url else location).lower().endswith(SUFFIXES)
+
+    def open(self, location: str, options: CsvOptions, access: Access) -> CsvSource:
+        """Return the source at ``location``, without reading it."""
+        del options  # none yet
+        return CsvSource(location, access)
+
+    def encode(self, events: Sequence[AnyEvent], context: Context, options: CsvOptions | None = None) -> bytes:
+        """Return the events as a sheet in the plain form; what has no column is left out (:func:`.writer.left_out`).
+
+        :raises EncodeError: for what no cell can hold
+        """
+        del options  # reading has options, the plain form has none
+        return write_sheet(events, context)

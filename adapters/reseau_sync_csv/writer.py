@@ -1,0 +1,95 @@
+"""Events written as a sheet in the plain form: ``;``, UTF-8 with its mark, CRLF, as French spreadsheets open it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from reseau_sync.errors import EncodeError, Words
+from reseau_sync.model import AnyEvent, CustomTime
+from reseau_sync.ports import Context
+from reseau_sync_csv.cells import guarded
+from reseau_sync_csv.codecs import Desk
+from reseau_sync_csv.columns import COLUMNS
+from reseau_sync_csv.repeats import recurrence_cells
+from reseau_sync_csv.when import when_cells
+from reseau_sync_csv.where import place_cells
+
+SEPARATOR = ";"
+_ENDING = "\r\n"
+_QUOTED = frozenset(f'{SEPARATOR}"\r\n')
+
+
+def write_sheet(events: Sequence[AnyEvent], context: Context) -> bytes:
+    """Return ``events`` as a sheet: one row each, the exceptions of a series right below it.
+
+    :raises EncodeError: for what no cell can hold (a series in a zone of the source's own, a rule with white space)
+    """
+    desk = Desk.of(context)
+    lines = [_line(column.header for column in COLUMNS)]
+    lines += [_line(_row(event, desk)) for event in _flat(events)]
+    return _ENDING.join([*lines, ""]).encode("utf-8-sig")
+
+
+def left_out(events: Iterable[AnyEvent]) -> dict[str, int]:
+    """Return what the plain form has no column for, and in how many of ``events`` (exceptions counted) it occurs.
+
+    ``other_properties``, ``other_components``, ``provenance``: those fields; ``custom_zone``: times of a zone of the
+    source's own, written at their offset from UTC. DTSTAMP says nothing of an event and is not counted.
+    """
+    found: Counter[str] = Counter()
+    for event in _flat(events):
+        found.update(name for name in ("other_properties", "other_components", "provenance") if getattr(event, name))
+        found.update(["custom_zone"] if _has_custom_zone(event) else [])
+    return dict(sorted(found.items()))
+
+
+def _flat(events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
+    """Yield every event, and after it its exceptions, under its UID."""
+    for event in events:
+        yield event
+        for override in event.overrides:
+            yield override if override.uid == event.uid else override.model_copy(update={"uid": event.uid})
+
+
+def _row(event: AnyEvent, desk: Desk) -> Iterator[str]:
+    """Yield the cells of an event in the order of the columns."""
+    if event.recurrence is not None and _has_custom_zone(event):
+        raise _no_zone(event)
+    cells = {**when_cells(event, desk), **recurrence_cells(event, desk)}
+    for column in COLUMNS:
+        if column.codec is not None:
+            value = getattr(event, column.field, None)
+            # The empty title is the schema's own; every other empty text is stated, and written as a lone guard.
+            said = value is not None and value != () and (column.field != "title" or value != "")
+            cells[column.field] = guarded(column.codec.write(value, desk)) if said else ""
+    cells |= place_cells(event, desk)
+    return (cells.get(column.field, "") for column in COLUMNS)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return SEPARATOR.join(_quoted(cell) for cell in cells)
+
+
+def _quoted(cell: str) -> str:
+    if _QUOTED.isdisjoint(cell):
+        return cell
+    return '"' + cell.replace('"', '""') + '"'
+
+
+def _has_custom_zone(event: AnyEvent) -> bool:
+    return any(isinstance(time, CustomTime) for time in (event.start, event.end, event.recurrence_id))
+
+
+def _no_zone(event: AnyEvent) -> EncodeError:
+    return EncodeError(
+        "custom-zone",
+        Words(
+            f"« {event.title} » se répète dans un fuseau propre à son agenda : une feuille ne peut pas le dire.",
+            f"“{event.title}” repeats in a time zone of its calendar's own, which a sheet cannot state.",
+        ),
+        Words("Donnez à la série un fuseau connu (Europe/Paris).", "Give the series a known zone (Europe/Paris)."),
+    )
+
+
+__all__ = ["SEPARATOR", "left_out", "write_sheet"]

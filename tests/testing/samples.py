@@ -1,0 +1,80 @@
+"""Two calendars that say something of everything."""
+
+from __future__ import annotations
+
+
+def folded(text: str) -> bytes:
+    """Return iCalendar lines with the ends of line that RFC 5545 asks for."""
+    return text.strip().replace("\n", "\r\n").encode() + b"\r\n"
+
+
+ICAL = folded("""
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//example.org//essai//FR
+BEGIN:VTIMEZONE
+TZID:Heure du port
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETFROM:+0050
+TZOFFSETTO:+0050
+TZNAME:PORT
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+UID:college@example.org
+DTSTAMP:20100901T080000Z
+DTSTART;TZID=Europe/Paris:20100914T180000
+DTEND;TZID=Europe/Paris:20100914T200000
+RRULE:FREQ=WEEKLY;BYDAY=TU
+EXDATE;TZID=Europe/Paris:20100928T180000
+SUMMARY:Collège hebdomadaire\\, salle 2
+LOCATION:Carrefour des solidarités\\, Dunkerque
+DESCRIPTION:Ordre du jour :\\n- tour de table\\n- besoins 🍲
+BEGIN:VALARM
+ACTION:DISPLAY
+TRIGGER:-PT15M
+DESCRIPTION:Rappel
+END:VALARM
+END:VEVENT
+BEGIN:VEVENT
+UID:college@example.org
+RECURRENCE-ID;TZID=Europe/Paris:20100921T180000
+DTSTAMP:20100901T080000Z
+DTSTART;TZID=Europe/Paris:20100922T180000
+DTEND;TZID=Europe/Paris:20100922T200000
+SUMMARY:Collège (reporté à mercredi)
+STATUS:TENTATIVE
+SEQUENCE:1
+END:VEVENT
+BEGIN:VEVENT
+UID:fete@example.org
+DTSTAMP:20100901T080000Z
+DTSTART;VALUE=DATE:20100911
+DTEND;VALUE=DATE:20100913
+SUMMARY:Fête de quartier
+CATEGORIES:fête,public
+X-ESSAI;X-PARAM=1:valeur\\, échappée
+END:VEVENT
+BEGIN:VEVENT
+UID:bateau@example.org
+DTSTAMP:20100901T080000Z
+DTSTART;TZID=Heure du port:20100915T060000
+SUMMARY:Marée haute
+GEO:51.034;2.377
+END:VEVENT
+END:VCALENDAR
+""")
+
+PLAIN = folded("""
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//example.org//essai//FR
+BEGIN:VEVENT
+UID:maraude@example.org
+DTSTAMP:20100901T080000Z
+DTSTART:20100916T190000
+SUMMARY:Maraude
+END:VEVENT
+END:VCALENDAR
+""")
