@@ -22,7 +22,9 @@ from reseau_sync_csv.table import Row, decode_text, is_separator_line, rows, sep
 from reseau_sync_csv.when import read_instance, read_when, tentative
 from reseau_sync_csv.where import read_place
 
-MAX_ROWS = 250_000
+MAX_ROWS = 50_000
+"""A sheet with more rows (blank ones aside) is refused before any is read: it is no planning, and would fill memory."""
+
 _SHOWN_HEADERS = 10
 _ARCHIVE = b"PK\x03\x04"
 _SIMPLE = tuple(column for column in COLUMNS if column.codec is not None and column.field != "kind")
@@ -37,7 +39,10 @@ def read_sheet(data: bytes, context: Context, file: str | None = None) -> Decode
     if data.startswith(_ARCHIVE):
         return Decoded((), (sheet.refused(_workbook()),))
     text = decode_text(data)
-    lines = rows(text, separator_of(text, score))
+    separator = separator_of(text, score)
+    if _too_many_rows(text, separator):
+        return Decoded((), (sheet.refused(_too_many()),))
+    lines = rows(text, separator)
     header = next((row for row in lines if not row.blank and not is_separator_line(row)), None)
     if header is None:
         return Decoded((), (sheet.refused(_empty()),))
@@ -67,8 +72,6 @@ class _Sheet:
         stated: list[Stated] = []
         rejected = [self._rejected(header, header, each, "skipped") for each in _unread_headers(layout)]
         for row in lines:
-            if row.number - header.number > MAX_ROWS:
-                return Decoded((), (self.refused(_too_many()),))
             if row.blank:
                 continue
             event, fatal, lenient = reader.read(row)
@@ -159,6 +162,12 @@ class RowReader:
         if column.costs_event:
             return cells.read(column.field, lambda text: codec.read(text, column.header, self.desk))
         return cells.lenient(column.field, lambda text: codec.read(text, column.header, self.desk), column.fallback)
+
+
+def _too_many_rows(text: str, separator: str) -> bool:
+    if text.count("\n") + text.count("\r") <= MAX_ROWS:
+        return False
+    return sum(1 for row in rows(text, separator) if not row.blank) > MAX_ROWS
 
 
 def _implied_kind(cells: Cells) -> str:

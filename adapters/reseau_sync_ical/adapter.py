@@ -14,7 +14,19 @@ from reseau_sync.ics.decode import decode_item
 from reseau_sync.ics.encode import write
 from reseau_sync.ics.split import split
 from reseau_sync.model import AnyEvent
-from reseau_sync.ports import Access, Checkpoint, Context, Failed, Fetched, FetchResult, Item, Part, Raw, Unchanged
+from reseau_sync.ports import (
+    Access,
+    Checkpoint,
+    Context,
+    Failed,
+    Fetched,
+    FetchResult,
+    Item,
+    Part,
+    Raw,
+    Unchanged,
+    digest_of,
+)
 
 SUFFIXES = (".ics", ".ical", ".ifb", ".icalendar")
 
@@ -76,7 +88,7 @@ class IcalSource:
         except SourceError:
             if not raw.name:
                 raise
-            return (Item(f"{raw.name}/", (Part(1, raw.data),), file=raw.name, digest=f"whole:{raw.name}"),)
+            return (Item(f"{raw.name}/", (Part(1, raw.data),), file=raw.name, digest=digest_of(raw.data)),)
 
     def decode(self, item: Item, context: Context) -> Decoded:
         """Understand one calendar object."""

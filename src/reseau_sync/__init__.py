@@ -4,7 +4,7 @@ The names below are the library; they load when used (PEP 562), so that importin
 
     from reseau_sync import Feed, Network, NetworkInfo, Organisation, Source, merge, read
 
-* ``Network``, ``NetworkInfo``, ``Organisation``, ``Place``, ``Source``, ``Feed``: what a ``reseau.toml`` declares, in code
+* ``Network``, ``NetworkInfo``, ``Organisation``, ``Place``, ``Source``, ``Feed``: what a ``reseau.toml`` declares
 * ``load(path)``: the network that a ``reseau.toml`` declares
 * ``read(data, network, source)``: one calendar's bytes, understood
 * ``merge(network, entries)``: the merge; ``.render(feed)`` gives a feed as bytes

@@ -89,7 +89,7 @@ def read_source(spec: SourceSpec, loaded: Loaded, registry: Registry, transport:
         decoded = _decoded(spec, loaded, registry, transport, secrets)
     except ReseauError as error:
         code, words = error.code, Words(error.say("fr"), error.say("en"))
-    except Exception as error:  # noqa: BLE001 - an adapter from anywhere may break: it fails alone, and is named
+    except Exception as error:  # an adapter from anywhere may break: it fails alone, and is named
         code, words = "adapter-broke", _adapter_broke(error)
     else:
         return SourceReading(_health(spec, decoded, time.monotonic() - start), decoded)

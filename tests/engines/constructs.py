@@ -6,6 +6,7 @@ A construct is a predicate on a :class:`Series`. Several may hold of one series.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -14,7 +15,9 @@ from typing import TypeAlias
 
 from contentlines import Block, Line, blocks
 from dateutil.rrule import rrulestr
+from dateutil.tz import tzical
 
+from reseau_sync.ics.zone_names import iana_of
 from reseau_sync.model.zones import iana_key, zone
 
 
@@ -43,16 +46,20 @@ class Series:
         return [event for event in self.events if event.value("RECURRENCE-ID")]
 
 
+def uid_of(event: Block) -> str:
+    """Return the UID as engines show it, without the escapes of TEXT."""
+    return re.sub(r"\\([\\;,])", r"\1", event.value("UID"))
+
+
 def series_of(calendar: bytes) -> dict[str, Series]:
     """Return the series of a file by UID; events without UID are together under the empty one."""
     root = blocks(calendar)
     events: defaultdict[str, list[Block]] = defaultdict(list)
     calendars: defaultdict[str, list[Block]] = defaultdict(list)
     for each in root.walk("VCALENDAR"):
-        for event in each.blocks:
-            if event.name == "VEVENT":
-                events[event.value("UID")].append(event)
-                calendars[event.value("UID")].append(each)
+        for event in each.walk("VEVENT"):
+            events[uid_of(event)].append(event)
+            calendars[uid_of(event)].append(each)
     return {uid: Series(tuple(found), tuple(calendars[uid]), root) for uid, found in events.items()}
 
 
@@ -195,6 +202,81 @@ def _local(line: Line | None) -> dt.datetime | None:
     return None if line is None or "T" not in line.value or line.value.strip().endswith("Z") else _wall(line)
 
 
+ZONED = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"})
+
+
+def _tzids(series: Series) -> set[str]:
+    lines = (line for event in series.events for line in event.lines if line.name in ZONED)
+    return {line.parameter("TZID") for line in lines} - {""}
+
+
+def _vtimezones(series: Series) -> dict[str, Block]:
+    return {
+        block.value("TZID"): block for each in series.calendars for block in each.blocks if block.name == "VTIMEZONE"
+    }
+
+
+def _without_vtimezone(series: Series) -> bool:
+    return bool(_tzids(series) - _vtimezones(series).keys())
+
+
+def _unlike_iana(series: Series) -> bool:
+    """A VTIMEZONE named after a zone that it contradicts (rules of other years), or that begins after the event."""
+    zones = _vtimezones(series)
+    starts = [wall for line in series.lines("DTSTART") if (wall := _wall(line)) is not None]
+    return any(_is_unlike(zones[tzid], tzid, min(starts)) for tzid in _tzids(series) & zones.keys() if starts)
+
+
+def _is_unlike(block: Block, tzid: str, start: dt.datetime) -> bool:
+    begins = [wall for part in block.blocks if (wall := _wall(_first(part, "DTSTART"))) is not None]
+    if not begins or min(begins) > start:
+        return True
+    try:
+        stated = tzical(io.StringIO(_text(block))).get()
+    except (ValueError, IndexError):
+        return True
+    key = iana_of(tzid)
+    return key is not None and any(
+        moment.replace(tzinfo=stated).utcoffset() != moment.replace(tzinfo=zone(key)).utcoffset()
+        for moment in (start + dt.timedelta(days=day) for day in range(731))
+    )
+
+
+def _text(block: Block) -> str:
+    said = "".join(f"{line.name}:{line.value}\n" for line in block.lines)
+    return f"BEGIN:{block.name}\n{said}{''.join(map(_text, block.blocks))}END:{block.name}\n"
+
+
+def _cancel(series: Series) -> bool:
+    return any(each.value("METHOD").upper() == "CANCEL" for each in series.calendars)
+
+
+def _several_masters(series: Series) -> bool:
+    return len(series.masters()) > 1
+
+
+def _zones_differ(series: Series) -> bool:
+    return any(_kind(_first(event, "DTEND"), _first(event, "DTSTART")) for event in series.events)
+
+
+def _kind(end: Line | None, start: Line | None) -> bool:
+    if end is None or start is None:
+        return False
+    return (end.parameter("TZID"), end.value.strip().endswith("Z"), "T" in end.value) != (
+        start.parameter("TZID"),
+        start.value.strip().endswith("Z"),
+        "T" in start.value,
+    )
+
+
+def _date_with_time(series: Series) -> bool:
+    return any(
+        line.parameter("VALUE").upper() == ("DATE" if "T" in line.value else "DATE-TIME")
+        for name in ZONED
+        for line in series.lines(name)
+    )
+
+
 CONSTRUCTS: dict[str, Construct] = {
     "RDATE": _rdate,
     "RDATE;VALUE=PERIOD": _rdate_period,
@@ -207,4 +289,10 @@ CONSTRUCTS: dict[str, Construct] = {
     "RECURRENCE-ID not in the series": _override_outside,
     "a local time skipped or doubled": _skipped_or_doubled,
     "DTEND over a clock change": _over_a_clock_change,
+    "TZID without VTIMEZONE": _without_vtimezone,
+    "VTIMEZONE unlike its IANA zone": _unlike_iana,
+    "METHOD:CANCEL": _cancel,
+    "several masters of one UID": _several_masters,
+    "DTSTART and DTEND in other zones": _zones_differ,
+    "VALUE that the value belies": _date_with_time,
 }

@@ -48,7 +48,20 @@ READING: tuple[Deviation, ...] = (
 """How the engines read what we write, against RFC 5545."""
 
 
-CONVERTING: tuple[Deviation, ...] = ()
+CONVERTING: tuple[Deviation, ...] = (
+    Deviation("reference", "METHOD:CANCEL", "shows as live what the file calls off; the copy says STATUS:CANCELLED"),
+    Deviation("reference", "several masters of one UID", "takes one by its place in the file"),
+    Deviation("reference", "VTIMEZONE unlike its IANA zone", "reads the stale rules; the copy has the zone's own"),
+    Deviation("libical", "METHOD:CANCEL", "shows as live what the file calls off; the copy says STATUS:CANCELLED"),
+    Deviation("libical", "TZID without VTIMEZONE", "reads the time as floating; the copy defines the zone"),
+    Deviation("libical", "VTIMEZONE unlike its IANA zone", "reads the stale rules; the copy has the zone's own"),
+    Deviation("ical.js", "METHOD:CANCEL", "shows as live what the file calls off; the copy says STATUS:CANCELLED"),
+    Deviation("ical.js", "TZID without VTIMEZONE", "reads the time as floating; the copy defines the zone"),
+    Deviation("ical.js", "VTIMEZONE unlike its IANA zone", "reads the stale rules; the copy has the zone's own"),
+    Deviation("ical.js", "several masters of one UID", "gives all overrides to the last in the file"),
+    Deviation("ical.js", "DTSTART and DTEND in other zones", "reckons the length in the wrong zone"),
+    Deviation("ical.js", "VALUE that the value belies", "reads a day; the copy says the time as such"),
+)
 """Where an engine reads our faithful copy otherwise than the original, which it misreads and the copy mends."""
 
 

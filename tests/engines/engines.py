@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 HERE = Path(__file__).resolve().parent
-SECONDS = 20.0
+SECONDS = 10.0
 
 
 class EngineMissing(Exception):

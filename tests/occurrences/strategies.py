@@ -43,5 +43,7 @@ def rules(draw: st.DrawFn) -> str:
     names = draw(st.lists(st.sampled_from(sorted(parts)), max_size=4, unique=True))
     if not any(name.startswith("BY") and name != "BYSETPOS" for name in names) and "BYSETPOS" in names:
         names.remove("BYSETPOS")
+    if frequency == "YEARLY" and "BYMONTH" in names:
+        parts["BYDAY"] = _weekdays(4)  # counted within the months then
     texts = [f"FREQ={frequency}", *(f"{name}={draw(parts[name])}" for name in names)]
     return ";".join(draw(st.permutations(texts)))

@@ -7,6 +7,7 @@ import json
 import re
 import socket
 import threading
+import traceback
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -53,6 +54,7 @@ def refused(transport: Transport, script: Script | list[Script], checkpoint: Che
     """Return the error that reading ``script``'s answer gives; it never shows the token of the address."""
     with Misbehaving({PATH: script}) as server:
         error = failure(transport, server.url(PATH, user="aline:pass-w0rd@"), checkpoint)
+    assert SECRET not in "".join(traceback.format_exception(error))
     for language in ("fr", "en"):
         said = error.say(language)
         assert SECRET not in said
@@ -519,6 +521,13 @@ def test_nothing_new_without_having_asked_is_a_failure(transport: Transport, che
 )  # fmt: skip
 def test_an_address_that_cannot_be_is_said_to_be_one(transport: Transport, location: str) -> None:
     assert failure(transport, location).code in (Code.BAD_LOCATION, Code.UNKNOWN_HOST)
+
+
+@pytest.mark.parametrize(
+    "address", [f"http://u:{SECRET}@h:{SECRET}/", f"http://{SECRET}@[h/", f"http://exa mple/{SECRET}"]
+)
+def test_what_an_error_carries_along_shows_no_secret_either(transport: Transport, address: str) -> None:
+    assert SECRET not in "".join(traceback.format_exception(failure(transport, address)))
 
 
 @given(

@@ -1,7 +1,7 @@
 """The command line: arguments, exit codes, what is printed; nothing else.
 
-Exit codes: 0 every feed is right; 3 every feed stands, but something failed; 1 some feed has no copy to stand on (or, for
-``read`` and ``convert``, the calendar could not be read); 2 usage or configuration.
+Exit codes: 0 every feed is right; 3 every feed stands, but something failed; 1 some feed has no copy to stand on (or,
+for ``read`` and ``convert``, the calendar could not be read); 2 usage or configuration.
 """
 
 from __future__ import annotations

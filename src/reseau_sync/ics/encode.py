@@ -22,7 +22,7 @@ from reseau_sync.model.time import local_of
 
 PRODID = "-//reseau-sync//reseau-sync//FR"
 NO_STAMP = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-"""DTSTAMP of an event that states no stamp at all: the property is required (RFC 5545, 3.8.7.2), the clock is not used."""
+"""DTSTAMP of an event that states no stamp: it is required (RFC 5545, 3.8.7.2), and the clock is not used."""
 
 
 def write(events: Sequence[AnyEvent], *, name: str | None = None) -> bytes:

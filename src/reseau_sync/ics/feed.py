@@ -56,7 +56,7 @@ def _order(event: AnyEvent) -> str:
 
 
 def stamp_of(event: AnyEvent) -> dt.datetime:
-    """Return DTSTAMP of a merged event: the newest LAST-MODIFIED or CREATED in it, else a fixed date; never the clock."""
+    """Return DTSTAMP of a merged event: the newest LAST-MODIFIED or CREATED in it, else a fixed date, never now."""
     stated = [event.last_modified or event.created, *(each.last_modified or each.created for each in event.overrides)]
     return max((each for each in stated if each is not None), default=NO_STAMP)
 

@@ -171,8 +171,7 @@ def _ended(stack: list[Component], content: ContentLine, unread: list[tuple[int,
     if depth is None:
         unread.append((content.line, f"END:{name}"))
         return False
-    for unclosed in stack[depth + 1 :]:
-        unread.append((unclosed.line, f"BEGIN:{unclosed.name}"))
+    unread.extend((unclosed.line, f"BEGIN:{unclosed.name}") for unclosed in stack[depth + 1 :])
     del stack[depth + 1 :]
     if depth == 0:
         return True

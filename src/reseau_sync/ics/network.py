@@ -107,7 +107,7 @@ def organisation_codec(name: str, key: str, *, several: bool = False) -> Codec:
     return Codec((name,), (key,), decode, encode)
 
 
-def _decode_approximate(lines: Lines, reading: Reading, so_far: Fields) -> Fields:
+def _decode_approximate(lines: Lines, _reading: Reading, so_far: Fields) -> Fields:
     found = _APPROXIMATE.fullmatch(lines[0].value.strip()) if lines else None
     if not found:
         return {}

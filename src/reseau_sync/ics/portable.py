@@ -1,7 +1,7 @@
 """A series written so that calendar engines agree on it, before it goes into a feed.
 
-Engines differ on floating times, on a RECURRENCE-ID or EXDATE in another form than DTSTART, on UNTIL that is not UTC, and on
-RDATE;VALUE=PERIOD (docs/design/engines.md). The instants stay what they were.
+Engines differ on floating times, on a RECURRENCE-ID or EXDATE in another form than DTSTART, on UNTIL that is not UTC,
+and on RDATE;VALUE=PERIOD (docs/design/engines.md). The instants stay what they were.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """From the bytes of a whole calendar file to its items: the VEVENTs of one UID together, each decodable alone.
 
-Only BEGIN, END and UID lines are looked at. A file that is cut, empty, a web page or no calendar at all is refused whole: its
-events must never look deleted. What is broken inside costs one item.
+Only BEGIN, END and UID lines are looked at. A file that is cut, empty, a web page or no calendar at all is refused
+whole: its events must never look deleted. What is broken inside costs one item.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from reseau_sync.errors import SourceError, Words
@@ -21,6 +22,10 @@ MAX_OPEN = 64
 _GOES_ON = (b" ", b"\t", b"\r", b"")
 """What a line starts with that may belong to the one before: a fold, or the blank line that some put inside a fold."""
 _ENVELOPE = (b"METHOD", b"X-WR-TIMEZONE")
+_DTSTAMP = re.compile(
+    rb"^DTSTAMP:\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ\r?\n(?![ \t\r])",
+    re.MULTILINE,
+)
 _TOP = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
 
 
@@ -203,10 +208,8 @@ def _bytes(block: _Block, physical: list[bytes]) -> bytes:
 
 
 def _without_dtstamp(data: bytes) -> bytes:
-    """Return the block without its DTSTAMP lines, which many tools rewrite at each export."""
-    if b"\nDTSTAMP" not in data:
-        return data
-    return b"\n".join(line for line in data.split(b"\n") if not line.startswith(b"DTSTAMP"))
+    """Return the block without its DTSTAMP, which many tools rewrite at each export; one that is broken stays."""
+    return _DTSTAMP.sub(b"", data)
 
 
 _SEND_AGAIN = Words(

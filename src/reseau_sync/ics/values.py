@@ -1,4 +1,4 @@
-"""Values of properties: text, dates and times, durations, periods (RFC 5545, 3.3), as they are met and as they are written."""
+"""Values of properties: text, dates and times, durations, periods (RFC 5545, 3.3), as met and as written."""
 
 from __future__ import annotations
 

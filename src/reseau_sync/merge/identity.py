@@ -1,4 +1,4 @@
-"""Which entries state the same event: here by UID. Entries under different UIDs are compared by matching.py, once built.
+"""Which entries state the same event: here by UID. Comparing entries under different UIDs is not built yet.
 
 Within one source a UID always identifies. Across sources it does only if it is globally unique by its form and the
 entries agree (title or place, and start within 31 days); else it is a collision: two events, reported.

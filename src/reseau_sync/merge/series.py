@@ -1,7 +1,7 @@
 """The entries of one identity put together: the winning version, and for a series the overrides that count.
 
-Law 4: the winning master brings its own overrides; another source's override counts only if its RECURRENCE-ID lies in the
-winning set and its SEQUENCE is not lower.
+Law 4: the winning master brings its own overrides; another source's override counts only if its RECURRENCE-ID lies in
+the winning set and its SEQUENCE is not lower.
 """
 
 from __future__ import annotations
@@ -73,28 +73,44 @@ def _members(masters: Sequence[Entry], loose: Sequence[Entry], network: Network)
 def _instance(
     master: Entry, own: Entry | None, stated: Sequence[Entry], loose: Sequence[Entry], network: Network
 ) -> list[Member]:
-    """Return the members for one instance of a series, of those that stand beside the winning master's own."""
-    lowest = (own or master).event.sequence or 0
-    counted: list[Entry] = []
-    members: list[Member] = []
-    for entry in stated:
-        at_home = entry.source == master.source
-        if not at_home and (entry.event.sequence or 0) < lowest:
-            members.append(Member(entry, "superseded", "sequence"))
-        elif not at_home and not _in_set(master.event, entry, network):
-            members.append(Member(entry, "superseded", "not-in-the-winning-series"))
-        else:
-            counted.append(entry)
+    """Return the members for one instance of a series, of those that stand beside the winning master's own.
+
+    An override that came inside a losing master is that master's: only loose ones, and winners, are members.
+    """
+    refused = {id(entry): rule for entry in stated if (rule := _does_not_count(entry, master, own, network))}
+    counted = [entry for entry in stated if id(entry) not in refused]
+    members = [Member(entry, "superseded", refused[id(entry)]) for entry in stated if id(entry) in refused]
     if counted:
-        verdict = newest([*([own] if own else []), *counted], network)
-        members += [Member(verdict.winner)] if verdict.winner is not own else []
-        for loser, rule in verdict.losers:
-            if loser is not own:
-                same = loser.digest == verdict.winner.digest
-                members.append(Member(loser, "copy" if same else "superseded", "copy" if same else rule))
-    # An override that came inside a losing master is that master's: only loose ones are entries of their own.
+        members += _judged(own, counted, network)
     kept = [each for each in members if each.entry in loose or each.role == "winner"]
     return sorted(kept, key=lambda each: (each.role != "winner", place_key(each.entry)))
+
+
+def _does_not_count(entry: Entry, master: Entry, own: Entry | None, network: Network) -> str | None:
+    """Return why an override of another source does not count, or ``None``. The master's own source always counts."""
+    if entry.source == master.source:
+        return None
+    lowest = max(each.event.sequence or 0 for each in (master, own) if each is not None)
+    if (entry.event.sequence or 0) < lowest:
+        return "sequence"
+    return None if _in_set(master.event, entry, network) else "not-in-the-winning-series"
+
+
+def _judged(own: Entry | None, counted: Sequence[Entry], network: Network) -> list[Member]:
+    """Return the members among the overrides that count; the master's own stays unless a rule puts another first."""
+    verdict = newest([*([own] if own else []), *counted], network)
+    winner = verdict.winner
+    if own is not None and winner is not own:
+        told = next(rule for loser, rule in verdict.losers if loser is own)
+        winner = own if told in ("digest", "source") else winner
+    members = [Member(winner)] if winner is not own else []
+    rules = {id(loser): rule for loser, rule in verdict.losers}
+    for entry in counted:
+        if entry is not winner:
+            same = entry.digest == winner.digest
+            rule = "copy" if same else rules.get(id(entry), "own-override")
+            members.append(Member(entry, "copy" if same else "superseded", rule))
+    return members
 
 
 def _overrides(master: Entry) -> list[Entry]:

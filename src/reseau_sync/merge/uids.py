@@ -6,6 +6,7 @@ RFC 5545 (3.8.4.7) wants UIDs globally unique; RFC 7986 (5.3) wants UUIDs. Tools
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
@@ -28,7 +29,7 @@ def identifies_globally(uid: str) -> bool:
 def _looks_random(token: str) -> bool:
     """Say whether a run of characters is no word and no date: letters and digits, mixed all along it."""
     digits = sum(each.isdigit() for each in token)
-    changes = sum(a.isdigit() != b.isdigit() for a, b in zip(token, token[1:], strict=False))
+    changes = sum(a.isdigit() != b.isdigit() for a, b in itertools.pairwise(token))
     return digits >= 3 and len(token) - digits >= 3 and changes >= 4
 
 

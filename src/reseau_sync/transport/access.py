@@ -80,8 +80,8 @@ def _local_path(location: str) -> str:
     """
     try:
         parts = urlsplit(location.strip())
-    except ValueError as error:
-        raise problem(Code.BAD_LOCATION, redact(location)) from error
+    except ValueError:
+        raise problem(Code.BAD_LOCATION, redact(location)) from None
     if parts.netloc.lower() not in ("", "localhost") or not parts.path.startswith("/"):
         raise problem(Code.BAD_LOCATION, redact(location))
     return url2pathname(parts.path) if os.name == "nt" else unquote(parts.path)

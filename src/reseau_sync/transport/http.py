@@ -107,7 +107,8 @@ class Client:
             failure = _failure_before_body(error, target.where)
             if _may_pass(error):
                 raise MayPassError(failure) from error
-            raise failure from error
+            # What complains of an address quotes it, with its secrets: such a cause is not carried along.
+            raise failure from (None if failure.code == Code.BAD_LOCATION else error)
 
 
 def _failure_before_body(error: Exception, where: str) -> SourceError:

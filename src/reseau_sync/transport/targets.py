@@ -47,11 +47,11 @@ class Target:
             raise self._refused(Words(" sans dire où", " without saying where"))
         try:
             following = target_of(urljoin(self.url, _as_sent(reference)))
-        except (SourceError, ValueError) as error:
+        except (SourceError, ValueError):
             shown = aside(redact(reference))
             raise self._refused(
                 Words(f", à une adresse refusée{shown.fr}", f", to a refused address{shown.en}")
-            ) from error
+            ) from None
         if self.scheme == "https" and following.scheme == "http":
             raise self._refused(Words(", et sans https", ", and without https"))
         kept = self.credentials if _same_server(self.origin, following.origin) else None
@@ -70,8 +70,8 @@ def target_of(location: str) -> Target:
     try:
         parts = urlsplit(location.strip())
         scheme, host, port = _SPOKEN.get(parts.scheme.lower()), parts.hostname, parts.port
-    except ValueError as error:
-        raise problem(Code.BAD_LOCATION, where) from error
+    except ValueError:  # its words quote the address, with its secrets
+        raise problem(Code.BAD_LOCATION, where) from None
     if scheme is None or not host or port == 0:
         raise problem(Code.BAD_LOCATION, where)
     netloc = parts.netloc.rpartition("@")[2]
