@@ -70,6 +70,8 @@ def unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield each content line with the number of its first line. Folds may fall inside a character."""
     number, current, started = 0, bytearray(), 1
     for number, raw in enumerate(_BREAK.split(data), start=1):
+        if not raw:
+            continue  # some writers leave empty lines, even inside a fold
         if raw[:1] in (b" ", b"\t") and current:
             current += raw[1:]
             continue

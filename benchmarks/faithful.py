@@ -67,7 +67,7 @@ def _compare(event: Block, candidates: list[Counter[Fact]], rejected_lines: Coll
 
 
 def _is_kept_otherwise(fact: Fact, copy: Counter[Fact]) -> bool:
-    """Say whether the copy has the text of an HTML description, or the HTML that stood in DESCRIPTION beside its text."""
+    """Say whether the copy has the text of an HTML description, or beside it the HTML that stood in its place."""
     _, name, _, value = fact
     if name in HTML:
         return any(each[1] == "DESCRIPTION" for each in copy)

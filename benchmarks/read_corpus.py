@@ -22,7 +22,6 @@ from pathlib import Path
 from contentlines import Block
 from corpus_exceptions import Row, covering
 from faithful import events_of, loss
-
 from reseau_sync.entry import Decoded, Rejected
 from reseau_sync.errors import SourceError
 from reseau_sync.ics import read, write

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from corpus_exceptions import EXCEPTIONS
 from read_corpus import Tally, main, read_corpus
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from contentlines import blocks, line_of, unfold
 from faithful import events_of, loss
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,6 +24,7 @@ from reseau_sync.ports import (
     digest_of,
 )
 from reseau_sync_csv.plain import read_sheet
+from reseau_sync_csv.schema import table_schema
 from reseau_sync_csv.writer import write_sheet
 
 SUFFIXES = (".csv", ".tsv")
@@ -85,6 +86,10 @@ class CsvAdapter:
         """Return the source at ``location``, without reading it."""
         del options  # none yet
         return CsvSource(location, access)
+
+    def table_schema(self) -> dict[str, Any]:
+        """Return the Table Schema (Frictionless) of the plain form."""
+        return table_schema()
 
     def encode(self, events: Sequence[AnyEvent], context: Context, options: CsvOptions | None = None) -> bytes:
         """Return the events as a sheet in the plain form; what has no column is left out (:func:`.writer.left_out`).

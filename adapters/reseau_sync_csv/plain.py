@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -40,15 +41,17 @@ def read_sheet(data: bytes, context: Context, file: str | None = None) -> Decode
         return Decoded((), (sheet.refused(_workbook()),))
     text = decode_text(data)
     separator = separator_of(text, score)
-    if _too_many_rows(text, separator):
-        return Decoded((), (sheet.refused(_too_many()),))
     lines = rows(text, separator)
     header = next((row for row in lines if not row.blank and not is_separator_line(row)), None)
     if header is None:
         return Decoded((), (sheet.refused(_empty()),))
     layout = Layout.of(header.cells)
     if layout.missing():
-        return Decoded((), (sheet.refused(header.problem or _lacks(layout), header),))
+        broken = header.problem
+        problem = not_a_table(broken.reason, broken.advice) if broken else _lacks(layout)
+        return Decoded((), (sheet.refused(problem, header),))
+    if _too_many_rows(text, separator):
+        return Decoded((), (sheet.refused(_too_many()),))
     return sheet.read(header, layout, lines)
 
 
@@ -167,7 +170,8 @@ class RowReader:
 def _too_many_rows(text: str, separator: str) -> bool:
     if text.count("\n") + text.count("\r") <= MAX_ROWS:
         return False
-    return sum(1 for row in rows(text, separator) if not row.blank) > MAX_ROWS
+    written = (row for row in rows(text, separator) if not row.blank)
+    return next(itertools.islice(written, MAX_ROWS + 1, None), None) is not None
 
 
 def _implied_kind(cells: Cells) -> str:

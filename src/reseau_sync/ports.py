@@ -177,6 +177,15 @@ class Encoder(Protocol):
         ...
 
 
+@runtime_checkable
+class Tabular(Protocol):
+    """An adapter whose format is a table that a Table Schema (Frictionless) describes."""
+
+    def table_schema(self) -> dict[str, Any]:
+        """Return the Table Schema of what :class:`Encoder` writes."""
+        ...
+
+
 class Sink(Protocol):
     """Where a feed goes: what would be done is data first."""
 
@@ -219,6 +228,7 @@ __all__ = [
     "Sink",
     "SinkMaker",
     "Source",
+    "Tabular",
     "Unchanged",
     "digest_of",
 ]

@@ -217,6 +217,7 @@ def test_columns_that_are_not_read_are_named_once() -> None:
         (b"Planning\n\ntitre;start\n", "« titre »"),
         (b"titre;lieu\nx;Calais\n", "« début »"),
         ("début\n2010-09-14\n".encode(), "« titre »"),
+        ('"titre;début\nx;2010-09-14\n'.encode(), "guillemets"),
         (b"PK\x03\x04\x14\x00", "classeur"),
         (b"\x00" * 50, "« titre »"),
         (b"\x89PNG\r\n\x1a\n\xff\xfe", "« titre »"),
@@ -237,6 +238,7 @@ def test_a_table_without_rows_is_an_empty_calendar() -> None:
 
 def test_too_many_rows_are_refused_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain, "MAX_ROWS", 3)
+    assert len(read("titre;début\n" + "x;2010-09-14\n" * 2 + ";\n" * 9).entries) == 2
     decoded = read("titre;début\n" + "x;2010-09-14\n" * 4)
     assert decoded.entries == ()
     assert [each.code for each in decoded.rejected] == ["too-many-rows"]

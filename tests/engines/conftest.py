@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .engines import MAKERS, Engine, EngineMissing
+from .engines import MAKERS, Engine, EngineMissingError
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus"
 
@@ -18,7 +18,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """Each engine in turn. One that is missing is skipped, but for the gate (CI=true), which must have them all."""
     try:
         program = MAKERS[request.param](tmp_path_factory.mktemp("engine"))
-    except EngineMissing as missing:
+    except EngineMissingError as missing:
         if os.environ.get("CI") == "true":
             pytest.fail(f"{request.param}: {missing}")
         pytest.skip(f"{request.param}: {missing}")

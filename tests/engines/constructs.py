@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from contentlines import Block, Line, blocks
 from dateutil.rrule import rrulestr
 from dateutil.tz import tzical
 
+from contentlines import Block, Line, blocks
 from reseau_sync.ics.zone_names import iana_of
 from reseau_sync.model.zones import iana_key, zone
 
@@ -170,7 +170,14 @@ def _wall(line: Line | None) -> dt.datetime | None:
 
 def _skipped_or_doubled(series: Series) -> bool:
     """The local time of the start (or of the end) is one that a clock change of the next years skips or doubles."""
-    return any(_changes_between(event, overlap=False) for event in series.events)
+    return any(
+        _changes_between(event, overlap=False) or (_first(event, "DTSTART") and _is_finer_than_a_day(event))
+        for event in series.events
+    )
+
+
+def _is_finer_than_a_day(event: Block) -> bool:
+    return re.search(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BYHOUR=[0-9]+,", event.value("RRULE")) is not None
 
 
 def _over_a_clock_change(series: Series) -> bool:
@@ -269,6 +276,12 @@ def _kind(end: Line | None, start: Line | None) -> bool:
     )
 
 
+def _zone_without_need(series: Series) -> bool:
+    """A TZID on a day, or on a time in UTC."""
+    lines = (line for name in ZONED for line in series.lines(name))
+    return any(line.parameter("TZID") and (_is_day(line) or line.value.strip().endswith("Z")) for line in lines)
+
+
 def _date_with_time(series: Series) -> bool:
     return any(
         line.parameter("VALUE").upper() == ("DATE" if "T" in line.value else "DATE-TIME")
@@ -295,4 +308,5 @@ CONSTRUCTS: dict[str, Construct] = {
     "several masters of one UID": _several_masters,
     "DTSTART and DTEND in other zones": _zones_differ,
     "VALUE that the value belies": _date_with_time,
+    "TZID on a day or on UTC": _zone_without_need,
 }

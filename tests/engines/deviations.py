@@ -28,6 +28,7 @@ OURS = "reseau-sync"
 READING: tuple[Deviation, ...] = (
     Deviation("reference", "EXRULE", "knows nothing of it (RFC 5545 dropped it)"),
     Deviation("reference", "a local time skipped or doubled", "reckons ends by the wall clock: before the start"),
+    Deviation("reference", "several masters of one UID", "shows the one with the highest SEQUENCE alone"),
     Deviation("libical", "RDATE", "shifts an RDATE by the zone's offset, and shows twice one that the rule gives"),
     Deviation("libical", "RDATE;VALUE=PERIOD", "leaves periods out"),
     Deviation("libical", "RANGE=THISANDFUTURE", "knows nothing of it: the override is of one occurrence"),
@@ -52,6 +53,9 @@ CONVERTING: tuple[Deviation, ...] = (
     Deviation("reference", "METHOD:CANCEL", "shows as live what the file calls off; the copy says STATUS:CANCELLED"),
     Deviation("reference", "several masters of one UID", "takes one by its place in the file"),
     Deviation("reference", "VTIMEZONE unlike its IANA zone", "reads the stale rules; the copy has the zone's own"),
+    Deviation("reference", "DTSTART and DTEND in other zones", "reads a floating end in the zone of the calendar"),
+    Deviation("reference", "TZID on a day or on UTC", "takes the day for midnight, and UTC for local time"),
+    Deviation("libical", "several masters of one UID", "our program for it lets an override replace in all of them"),
     Deviation("libical", "METHOD:CANCEL", "shows as live what the file calls off; the copy says STATUS:CANCELLED"),
     Deviation("libical", "TZID without VTIMEZONE", "reads the time as floating; the copy defines the zone"),
     Deviation("libical", "VTIMEZONE unlike its IANA zone", "reads the stale rules; the copy has the zone's own"),

@@ -27,11 +27,11 @@ HERE = Path(__file__).resolve().parent
 SECONDS = 10.0
 
 
-class EngineMissing(Exception):
+class EngineMissingError(Exception):
     """An engine is not installed on this machine; the message says what is missing."""
 
 
-class EngineFailed(Exception):
+class EngineFailedError(Exception):
     """An engine cannot read this file, died of it, or took too long."""
 
 
@@ -70,7 +70,7 @@ class Engine(Protocol):
     def read(self, calendar: bytes | Path, after: dt.date, before: dt.date) -> Reading:
         """Return what starts from the day ``after`` up to and without the day ``before``, by local time.
 
-        :raises EngineFailed: where the engine makes nothing of the file
+        :raises EngineFailedError: where the engine makes nothing of the file
         """
         ...
 
@@ -114,7 +114,7 @@ class Program:
             self._start()
         pipe = self._process.stdin if self._process else None
         if pipe is None:
-            raise EngineFailed(f"{self.name} does not listen")
+            raise EngineFailedError(f"{self.name} does not listen")
         pipe.write(request.encode())
         pipe.flush()
 
@@ -138,13 +138,13 @@ class Program:
                 line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 self.close()
-                raise EngineFailed(f"{self.name} took more than {self._seconds:g} s") from None
+                raise EngineFailedError(f"{self.name} took more than {self._seconds:g} s") from None
             if not line:
                 self.close()
-                raise EngineFailed(f"{self.name} died")
+                raise EngineFailedError(f"{self.name} died")
             said: dict[str, Any] = json.loads(line.decode("utf-8", "replace"))
             if "error" in said and said.get("done"):
-                raise EngineFailed(f"{self.name}: {said['error']}")
+                raise EngineFailedError(f"{self.name}: {said['error']}")
             if said.get("done"):
                 return
             yield said
@@ -163,9 +163,9 @@ def _reading(answers: Iterator[dict[str, Any]], after: str, before: str) -> Read
     failed: dict[str, str] = {}
     for said in answers:
         if "failed" in said:
-            failed[said["failed"]] = said["error"]
+            failed[said["failed"].strip()] = said["error"]
         elif after <= said["wall_start"][:10] < before:
-            occurrences.append(Occ(**said))
+            occurrences.append(Occ(**(said | {"uid": said["uid"].strip()})))
     return Reading(tuple(sorted(occurrences)), failed)
 
 
@@ -177,14 +177,14 @@ def reference(scratch: Path) -> Program:
 def libical(scratch: Path) -> Program:
     """Return libical 3, our reader of it compiled into ``scratch``.
 
-    :raises EngineMissing: without a C compiler or libical's headers
+    :raises EngineMissingError: without a C compiler or libical's headers
     """
     compiler, config = shutil.which("cc"), shutil.which("pkg-config")
     if not compiler or not config:
-        raise EngineMissing("no cc or no pkg-config (Debian: apt-get install gcc pkg-config libical-dev)")
+        raise EngineMissingError("no cc or no pkg-config (Debian: apt-get install gcc pkg-config libical-dev)")
     flags = subprocess.run([config, "--cflags", "--libs", "libical"], capture_output=True, text=True, check=False)
     if flags.returncode:
-        raise EngineMissing("no headers of libical (Debian: apt-get install libical-dev)")
+        raise EngineMissingError("no headers of libical (Debian: apt-get install libical-dev)")
     program = scratch / "libical-reader"
     command = [compiler, "-O2", str(HERE / "libical.c"), "-o", str(program), *flags.stdout.split()]
     subprocess.run(command, check=True, capture_output=True)
@@ -194,13 +194,13 @@ def libical(scratch: Path) -> Program:
 def icaljs(scratch: Path) -> Program:
     """Return ical.js under node.
 
-    :raises EngineMissing: without node, or before ``npm ci`` in this folder
+    :raises EngineMissingError: without node, or before ``npm ci`` in this folder
     """
     node = shutil.which("node")
     if not node:
-        raise EngineMissing("no node")
+        raise EngineMissingError("no node")
     if not (HERE / "node_modules" / "ical.js" / "package.json").is_file():
-        raise EngineMissing("no ical.js (npm ci in tests/engines)")
+        raise EngineMissingError("no ical.js (npm ci in tests/engines)")
     return Program("ical.js", [node, str(HERE / "icaljs.mjs")], scratch)
 
 

@@ -13,11 +13,11 @@ from .engines import Occ
 
 
 def ours(events: Iterable[AnyEvent], after: dt.date, before: dt.date) -> tuple[Occ, ...]:
-    """Return what our own expansion shows of ``events`` in the days from ``after`` to ``before``, as an engine would."""
+    """Return what our own expansion shows of ``events`` from ``after`` up to ``before``, as an engine would."""
     margin = dt.timedelta(days=2)
     first, last = _midnight(after - margin), _midnight(before + margin)
     found = [
-        _as_occ(event.uid or "", each.start, each.end, each.event)
+        _as_occ((event.uid or "").strip(), each.start, each.end, each.event)
         for event in events
         for each in expand(event, first, last)
     ]

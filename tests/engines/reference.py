@@ -16,7 +16,6 @@ from typing import Any
 
 import icalendar
 import recurring_ical_events
-import x_wr_timezone
 
 
 def _normal(time: dt.date) -> str:
@@ -67,7 +66,7 @@ def _read(path: str, after: dt.date, before: dt.date) -> Iterator[dict[str, Any]
     with open(path, "rb") as file:
         calendars = icalendar.Calendar.from_ical(file.read(), multiple=True)
     for calendar in calendars:
-        for uid, alone in _series(x_wr_timezone.to_standard(calendar)):
+        for uid, alone in _series(calendar):
             try:
                 found = recurring_ical_events.of(alone, components=["VEVENT"]).between(after, before)
                 yield from [_occurrence(event) for event in found]

@@ -179,7 +179,7 @@ SAMPLES: tuple[Sample, ...] = (
         _AT_FIVE + "RDATE;VALUE=PERIOD:20261008T070000Z/PT30M",
         "2026-10-06T16:00:00Z/T18:00:00Z 2026-10-08T07:00:00Z/T07:30:00Z",
     ),
-    # RFC 5545 leaves it undefined (3.8.5.3). DTSTART is an occurrence; COUNT counts what the rule gives, as all engines do.
+    # RFC 5545 leaves it undefined (3.8.5.3). DTSTART is an occurrence; COUNT counts what the rule gives.
     _sample(
         "start-outside-the-rule",
         "DTSTART;VALUE=DATE:20261005\nRRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=3",
@@ -190,6 +190,13 @@ SAMPLES: tuple[Sample, ...] = (
         "exdate-by-day-for-a-timed-series",
         _AT_FIVE + "RRULE:FREQ=WEEKLY;COUNT=2\nEXDATE;VALUE=DATE:20261013",
         "2026-10-06T16:00:00Z/T18:00:00Z",
+    ),
+    # Two events by one name, as careless tools write them: neither is lost.
+    _sample(
+        "two-masters",
+        _AT_FIVE + "SEQUENCE:1",
+        "2026-10-06T16:00:00Z/T18:00:00Z 2026-10-08T16:00:00Z/T17:00:00Z",
+        "DTSTART:20261008T160000Z\nDURATION:PT1H",
     ),
     _sample(
         "exdate-of-the-first",

@@ -21,7 +21,7 @@ from reseau_sync.ports import Context
 from .compare import differences
 from .constructs import CONSTRUCTS, Series, series_of
 from .deviations import CONVERTING, READING, Ledger
-from .engines import Engine, EngineFailed, Occ, Reading
+from .engines import Engine, EngineFailedError, Occ, Reading
 from .ours import ours
 
 TWO_YEARS = dt.timedelta(days=731)
@@ -75,7 +75,7 @@ def _pair(name: str, path: Path) -> Iterator[Pair]:
 
 
 def _left_out(decoded: Decoded) -> frozenset[str]:
-    return frozenset(each.where.uid or "" for each in decoded.rejected)
+    return frozenset((each.where.uid or "").strip() for each in decoded.rejected)
 
 
 @pytest.mark.shared
@@ -99,11 +99,11 @@ def _compare(engine: Engine, pair: Pair, ledger: Ledger) -> int:
         return 0
     try:
         before = engine.read(pair.original, first, first + TWO_YEARS)
-    except EngineFailed:
+    except EngineFailedError:
         return 0
     try:
         after = engine.read(pair.copy, first, first + TWO_YEARS)
-    except EngineFailed as failure:
+    except EngineFailedError as failure:
         ledger.enter(pair.name, None, str(failure))
         return 1
     unreadable = before.failed.keys() | pair.left_out
@@ -121,7 +121,7 @@ def _must_be_ours(pair: Pair, uid: str, shown: list[Occ], first: dt.date, ledger
     if series is None or any(CONSTRUCTS[row.construct](series) for row in READING if row.engine == ledger.engine):
         return
     try:
-        expected = ours((event for event in pair.events if (event.uid or "") == uid), first, first + TWO_YEARS)
+        expected = ours((event for event in pair.events if (event.uid or "").strip() == uid), first, first + TWO_YEARS)
     except OccurrenceError:
         return
     for difference in differences(expected, shown, ZONE).values():

@@ -113,9 +113,9 @@ def test_at_any_instant_of_any_zone_readers_tell_the_offset_of_the_tz_database(
 
 
 def test_what_is_written_reads_back_as_the_same_changes_in_every_zone() -> None:
-    since = dt.datetime(2010, 1, 1)  # noqa: DTZ001 - a local time
-    until = dt.datetime(2037, 1, 1)  # noqa: DTZ001
-    epoch = dt.datetime(1970, 1, 1)  # noqa: DTZ001
+    since = dt.datetime(2010, 1, 1)
+    until = dt.datetime(2037, 1, 1)
+    epoch = dt.datetime(1970, 1, 1)
     for key in KEYS:
         read = read_vtimezone(parse_component("\r\n".join(vtimezone(key, 2010)).encode())).zone
         told = [each for each in zone_changes(read) if since <= each[0] < until and each[1] != each[2]]
@@ -130,8 +130,14 @@ def test_what_is_written_reads_back_as_the_same_changes_in_every_zone() -> None:
 def test_the_footer_of_every_zone_is_understood() -> None:
     for key in KEYS:
         data = iana_changes(key)
-        summers = [zone(key).utcoffset(dt.datetime(2037, month, 10)) for month in (1, 7)]  # noqa: DTZ001
+        summers = [zone(key).utcoffset(dt.datetime(2037, month, 10)) for month in (1, 7)]
         assert (data.rule is not None) == (summers[0] != summers[1]), key
+
+
+def test_the_first_of_several_dates_is_among_the_rdates_since_some_readers_forget_dtstart_beside_them() -> None:
+    lines = vtimezone("Europe/Istanbul", 2010)
+    first = lines.index("DTSTART:20091025T040000")
+    assert lines[first + 1 : first + 3] == ("RDATE:20091025T040000", "RDATE:20101031T040000")
 
 
 def test_europe_paris_is_two_rules_and_nothing_else_since_1997() -> None:
@@ -217,7 +223,7 @@ def test_the_bytes_are_the_same_in_another_process_with_another_zone_and_hash_se
 
 
 def test_a_custom_zone_is_written_as_it_was_given_and_nothing_breaks_out_of_its_names() -> None:
-    start = dt.datetime(2000, 3, 26, 2)  # noqa: DTZ001
+    start = dt.datetime(2000, 3, 26, 2)
     given_zone = CustomZone(
         tzid="Ici, ou\nBEGIN:VEVENT",
         observances=(
@@ -249,11 +255,14 @@ def test_a_custom_zone_is_written_as_it_was_given_and_nothing_breaks_out_of_its_
         "TZOFFSETFROM:+020017",
         "TZOFFSETTO:-0100",
         "DTSTART:20001026T020000",
+        "RDATE:20001026T020000",
         "RDATE:20100326T020000",
         "END:STANDARD",
         "END:VTIMEZONE",
     )  # fmt: skip
-    assert read_vtimezone(parse_component("\r\n".join(lines).encode())).zone == given_zone
+    read = read_vtimezone(parse_component("\r\n".join(lines).encode())).zone
+    assert zone_changes(read) == zone_changes(given_zone)
+    assert read.tzid == given_zone.tzid
 
 
 @given(

@@ -56,7 +56,9 @@ def shown(event: Event, after: str = "2026-01-01", before: str = "2027-01-01", *
     return [written(each.start) for each in unfolded(event, after, before, **more)]
 
 
-def unfolded(event: Event, after: str = "2026-01-01", before: str = "2027-01-01", **more: Any) -> tuple[Occurrence, ...]:
+def unfolded(
+    event: Event, after: str = "2026-01-01", before: str = "2027-01-01", **more: Any
+) -> tuple[Occurrence, ...]:
     return expand(event, utc(after), utc(before), **more)
 
 

@@ -351,6 +351,16 @@ def test_a_redirect_to_a_private_address_is_refused(transport: Transport, monkey
     assert [each.path for each in server.asked] == ["/"]
 
 
+def test_the_address_that_was_reached_in_the_end_is_judged_again(
+    transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verdicts = iter([True, False])
+    monkeypatch.setattr("reseau_sync.transport.sockets.is_public", lambda _: next(verdicts))
+    with Misbehaving({"/": reply()}) as server:
+        assert failure(replace(transport, allow_private=False), server.url("/")).code == Code.ADDRESS_REFUSED
+    assert not server.asked
+
+
 def test_a_name_is_resolved_once_and_only_its_public_addresses_are_connected_to(
     transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:

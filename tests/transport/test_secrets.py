@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 import time
 from pathlib import Path
@@ -102,6 +103,19 @@ def test_a_command_that_does_not_end_is_ended(tmp_path: Path, code: str) -> None
     began = time.monotonic()
     assert failure(python(code), tmp_path, seconds=0.4).code == "timeout"
     assert time.monotonic() - began < 20
+
+
+def test_what_a_command_started_ends_with_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "alive")
+    code = "import subprocess; subprocess.Popen('exec sleep 60 > alive', shell=True).wait()"
+    held_open = os.open(tmp_path / "alive", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert failure(python(code), tmp_path, seconds=0.5).code == "timeout"
+        readable, _, _ = select.select([held_open], [], [], 10)
+        assert readable
+        assert os.read(held_open, 1) == b""  # nobody holds the other end any more
+    finally:
+        os.close(held_open)
 
 
 def test_what_a_command_complains_of_is_not_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

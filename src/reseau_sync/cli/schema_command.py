@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import click
 
+from reseau_sync.errors import AdapterError, Words
+from reseau_sync.ports import Tabular
+from reseau_sync.registry import Registry
 from reseau_sync.schemas import event_schema, network_schema, render
 
 
 @click.command("schema")
-@click.argument("which", type=click.Choice(["event", "network"]), default="event")
-def command(which: str) -> None:
-    """Imprime le schéma JSON des évènements (event) ou de reseau.toml (network)."""
-    click.echo(render(event_schema() if which == "event" else network_schema()), nl=False)
+@click.argument("which", type=click.Choice(["event", "network", "table"]), default="event")
+@click.option("--adapter", default="csv", show_default=True, help="L’adaptateur du tableau (of the table).")
+def command(which: str, adapter: str) -> None:
+    """Imprime le schéma des évènements (event), de reseau.toml (network) ou du tableau CSV (table)."""
+    schema = _table(adapter) if which == "table" else {"event": event_schema, "network": network_schema}[which]()
+    click.echo(render(schema), nl=False)
+
+
+def _table(name: str) -> dict[str, object]:
+    adapter = Registry.default().get(name)
+    if not isinstance(adapter, Tabular):
+        raise AdapterError("no-table", Words(f"« {name} » n’est pas un tableau", f"“{name}” is no table"))
+    return adapter.table_schema()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
-
-from icalendar.prop import vDuration
 
 from reseau_sync.ics.component import ContentLine
 from reseau_sync.model import CustomTime, CustomZone, Date, FixedTime, Period, Time, ZonedTime
@@ -19,6 +16,9 @@ _UNESCAPE = re.compile(r"\\([\\;,nN:\"])")
 _ESCAPE = re.compile(r"[\\;,\n]")
 _ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 _SPLIT = re.compile(r"((?:\\.|[^,\\]|\\$)*)(?:,|$)", re.DOTALL)
+_DURATION = re.compile(
+    r"([+-]?)P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,12})S)?)?", re.ASCII
+)
 _TIME = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)"
     r"(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s?(?P<zone>[Zz]|[+-]\d\d:?\d\d)?)?"
@@ -122,34 +122,42 @@ def parse_time(value: str, tzid: str | None, zones: Zones) -> Time:
     return ZonedTime(local=stamp.local, zone=found)
 
 
-_duration: Callable[[str], object] = vDuration.from_ical
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A DURATION: days by the calendar, seconds by the clock (RFC 5545, 3.3.6).
+
+    A timedelta, as icalendar gives it, cannot tell P1D from PT24H; over a clock change they are an hour apart.
+    """
+
+    days: int
+    seconds: int
 
 
-def parse_duration(value: str) -> dt.timedelta:
+def parse_duration(value: str) -> Duration:
     """Read a DURATION (RFC 5545, 3.3.6).
 
-    :raises ValueError: if it is none, or longer than a calendar
+    :raises ValueError: if it is none
     """
-    try:
-        found = _duration(value.strip())
-    except OverflowError as error:
-        raise ValueError(value) from error
-    if not isinstance(found, dt.timedelta):
+    found = _DURATION.fullmatch(value.strip().upper())
+    if not found or not any(found.groups()[1:]):
         raise ValueError(value)
-    return found
+    weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
+    sign = -1 if found[1] == "-" else 1
+    return Duration(sign * (7 * weeks + days), sign * (3600 * hours + 60 * minutes + seconds))
 
 
-def add_duration(start: Time, duration: dt.timedelta) -> Time:
+def add_duration(start: Time, duration: Duration) -> Time:
     """Return ``start`` and ``duration`` later: days by the calendar, the rest by the clock (RFC 5545, 3.3.6).
 
     :raises ValueError: past the end of the calendar, or where a date would get hours
     """
-    days, rest = dt.timedelta(days=duration.days), dt.timedelta(seconds=duration.seconds)
-    if isinstance(start, Date) and rest:
+    if isinstance(start, Date) and duration.seconds:
         raise ValueError("a date lasts whole days")
     try:
-        later = same_form(start, local_of(start) + days)
-        return _add_seconds(later, rest) if rest and not isinstance(later, Date) else later
+        later = same_form(start, local_of(start) + dt.timedelta(days=duration.days))
+        if isinstance(later, Date) or not duration.seconds:
+            return later
+        return _add_seconds(later, dt.timedelta(seconds=duration.seconds))
     except OverflowError as error:
         raise ValueError("past the end of the calendar") from error
 

@@ -43,9 +43,9 @@ class _Part:
         yield f"DTSTART:{_local(self.onsets[0])}"
         if self.rule:
             yield f"RRULE:{self.rule}"
-        else:
-            # One date a line: old readers know no lists here.
-            yield from (f"RDATE:{_local(onset)}" for onset in self.onsets[1:])
+        elif len(self.onsets) > 1:
+            # One date a line, since old readers know no lists here; DTSTART too, which ical.js forgets beside an RDATE.
+            yield from (f"RDATE:{_local(onset)}" for onset in self.onsets)
         yield f"END:{kind}"
 
 
@@ -72,7 +72,9 @@ def custom_vtimezone(zone: CustomZone) -> tuple[str, ...]:
         lines += [f"TZOFFSETFROM:{_offset(part.offset_from)}", f"TZOFFSETTO:{_offset(part.offset_to)}"]
         lines += [f"DTSTART:{format_local(part.start)}"]
         lines += [f"RRULE:{part.rule}"] if part.rule else []
-        lines += [f"RDATE:{format_local(each)}" for each in part.dates]
+        # ical.js forgets DTSTART beside an RDATE.
+        dates = sorted({part.start, *part.dates}) if part.dates and not part.rule else part.dates
+        lines += [f"RDATE:{format_local(each)}" for each in dates]
         lines += [f"END:{kind}"]
     return (*lines, "END:VTIMEZONE")
 

@@ -31,6 +31,9 @@ def instant_seconds(moment: dt.datetime) -> int:
     return seconds_of(moment) - int(offset.total_seconds())
 
 
+CLOCK_CHANGE = 3 * 3_600
+"""By at most so many seconds a change of clocks moves a time."""
+
 Offset: TypeAlias = Callable[[dt.datetime], int]
 """The seconds east of UTC that rule at a naive local time."""
 

@@ -10,14 +10,10 @@ from typing import TypeAlias
 from reseau_sync.model import AnyEvent, Recurrence
 from reseau_sync.model.time import Date, Time, local_of, same_form
 from reseau_sync.occurrences.blocks import too_many
-from reseau_sync.occurrences.clock import AROUND, instant_of, instant_seconds
-from reseau_sync.occurrences.matching import Frame
+from reseau_sync.occurrences.clock import AROUND, CLOCK_CHANGE, instant_of, instant_seconds
 from reseau_sync.occurrences.placing import Variants, replacements
 from reseau_sync.occurrences.plan import DAY, local_at, seconds_of
-from reseau_sync.occurrences.series import originals, period_ends
-
-CLOCK_CHANGE = 3 * 3_600
-"""An end may come so many seconds later than the wall clock says, where clocks change meanwhile."""
+from reseau_sync.occurrences.series import Series
 
 Span: TypeAlias = tuple[int, int]
 """The instants at which an occurrence starts and ends."""
@@ -93,53 +89,51 @@ class _Unfolding:
 
     def __init__(self, event: AnyEvent, window: Span, day_zone: str, limit: int) -> None:
         self._event = event
-        self._frame = Frame(event.start, day_zone)
-        self._variants = Variants(event, self._frame)
-        self._recurrence = event.recurrence or Recurrence()
-        self._ends = period_ends(self._recurrence, self._frame)
-        self._originals = originals(self._recurrence, self._frame, *self._reach(window), limit)
+        self._day_zone = day_zone
+        self._series = Series(event.start, event.recurrence or Recurrence(), day_zone, limit)
+        self._clock = self._series.frame.clock
+        self._variants = Variants(event, self._series)
+        self._window = window
 
     def occurrences(self) -> Iterator[tuple[Span, Occurrence]]:
         """Yield all occurrences that may overlap the window, and when they are, in no order."""
-        replaced = set()
-        for each in replacements(self._event.overrides, self._originals, self._frame):
-            replaced.add(each.original)
-            occurrence = self._overridden(each.override, each.original)
-            yield _span(occurrence, self._frame.day_zone), occurrence
+        replaced = replacements(self._event, self._series)
+        for original, override in replaced.items():
+            yield self._overridden(override, self._original_time(original))
+        for override in self._event.overrides:
+            if override.recurrence_id is None:
+                yield self._overridden(override, None)
         last = None
-        for start in self._originals.starts:
-            instant = self._frame.clock.instant(start)
+        for start in self._series.originals(*self._reach()).starts:
+            instant = self._clock.instant(start)
             if start not in replaced and instant != last:  # a skipped time and a real one can be the same instant
                 yield self._occurrence(start, instant)
             last = instant
 
-    def _reach(self, window: Span) -> Span:
-        lower, upper = self._frame.clock.bounds(*window)
+    def _reach(self) -> Span:
+        """Return the local window in which original starts may lie that show in the window."""
+        lower, upper = self._clock.bounds(*self._window)
         later, earlier = self._variants.reach()
-        later = max([later, *(self._period_length(start) for start in self._ends)])
-        slack = CLOCK_CHANGE if later else 0
-        if self._event.overrides or self._recurrence.excluded:
+        later = max([later, *(self._period_length(start) for start in self._series.ends)])
+        slack = CLOCK_CHANGE if later or earlier else 0
+        if self._series.excluded:
             slack = AROUND  # what they name may lie just outside, and what lies inside must not be taken for it
-        return lower - later - slack, upper + earlier + (slack if self._variants.moving or slack == AROUND else 0)
+        return lower - later - slack, upper + earlier + slack
 
     def _period_length(self, start: int) -> int:
-        return self._frame.instant(self._ends[start]) - self._frame.clock.instant(start)
+        return instant_of(self._series.ends[start], self._day_zone) - self._clock.instant(start)
 
     def _occurrence(self, original: int, instant: int) -> tuple[Span, Occurrence]:
         variant = self._variants.of(original)
         start = variant.start(original)
-        end = self._ends.get(original) or variant.length.end_from(start)
+        end = self._series.ends.get(original) or variant.length.end_from(start)
         unmoved = variant.since is None
         found = Occurrence(start, end, variant.event, start if unmoved else self._original_time(original))
-        return _span(found, self._frame.day_zone, instant if unmoved else None), found
+        return _span(found, self._day_zone, instant if unmoved else None), found
 
-    def _overridden(self, override: AnyEvent, original: int | None) -> Occurrence:
-        named = override.recurrence_id
-        if original is not None:
-            named = self._original_time(original)
-        elif named is not None:
-            named = self._original_time(self._frame.local(named))
-        return Occurrence(override.start, override.end, override, named)
+    def _overridden(self, override: AnyEvent, original: Time | None) -> tuple[Span, Occurrence]:
+        found = Occurrence(override.start, override.end, override, original)
+        return _span(found, self._day_zone), found
 
     def _original_time(self, original: int) -> Time:
         return same_form(self._event.start, local_at(original))

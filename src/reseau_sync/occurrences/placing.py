@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reseau_sync.model import AnyEvent
 from reseau_sync.model.time import Date, Time, local_of, same_form, zone_of
 from reseau_sync.occurrences.clock import Clock, instant_of
-from reseau_sync.occurrences.matching import Frame, Originals
+from reseau_sync.occurrences.matching import Frame
 from reseau_sync.occurrences.plan import DAY, local_at, seconds_of
+from reseau_sync.occurrences.series import Series
 
 
 class Length:
@@ -64,9 +64,13 @@ class Variant:
 class Variants:
     """The master, and what its RANGE=THISANDFUTURE overrides make of later occurrences."""
 
-    def __init__(self, event: AnyEvent, frame: Frame) -> None:
-        self._master = Variant(event, event.start, Length(event, frame.day_zone))
-        later = (_variant(each, frame) for each in event.overrides if each.this_and_future and each.recurrence_id)
+    def __init__(self, event: AnyEvent, series: Series) -> None:
+        self._master = Variant(event, event.start, Length(event, series.frame.day_zone))
+        later = (
+            _variant(each, series.frame, series.original_named(each.recurrence_id))
+            for each in sorted(event.overrides, key=_rank)
+            if each.this_and_future and each.recurrence_id is not None
+        )
         self._later = sorted(later, key=lambda each: each.since or 0)
         self._since = [each.since or 0 for each in self._later]
 
@@ -81,44 +85,22 @@ class Variants:
         last = max(each.shift + max(each.length.seconds, DAY if isinstance(each.form, Date) else 0) for each in every)
         return max(0, last), max(0, *(-each.shift for each in every))
 
-    @property
-    def moving(self) -> bool:
-        """Return whether any occurrence is moved."""
-        return bool(self._later)
 
-
-def _variant(override: AnyEvent, frame: Frame) -> Variant:
-    named = override.recurrence_id or override.start
-    since = frame.local(named)
+def _variant(override: AnyEvent, frame: Frame, since: int) -> Variant:
     length = Length(override, frame.day_zone)
     if isinstance(override.start, Date) != frame.is_date:  # a timed series turned into days, or the reverse
         return Variant(override, override.start, length, since, seconds_of(local_of(override.start)) - since)
     return Variant(override, frame.form, length, since, frame.local(override.start) - since)
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """One override, and the original start that it replaces: ``None`` where the series has none such in reach."""
-
-    override: AnyEvent
-    original: int | None
-
-
-def replacements(overrides: Iterable[AnyEvent], found: Originals, frame: Frame) -> list[Replacement]:
-    """Return one override for each occurrence that overrides name, and what it replaces.
+def replacements(event: AnyEvent, series: Series) -> dict[int, AnyEvent]:
+    """Return the overrides by the original start that each replaces, one for each.
 
     Of several for one occurrence, that of the occurrence itself goes before RANGE=THISANDFUTURE, then the
     higher SEQUENCE, then the later LAST-MODIFIED, then the later in the order given.
     """
-    chosen: dict[object, Replacement] = {}
-    for override in sorted(overrides, key=_rank):
-        if override.recurrence_id is None:
-            chosen[id(override)] = Replacement(override, None)
-            continue
-        named = found.named(override.recurrence_id)
-        key = ("original", named[0]) if named else ("instant", frame.instant(override.recurrence_id))
-        chosen[key] = Replacement(override, named[0] if named else None)
-    return list(chosen.values())
+    ranked = sorted(event.overrides, key=_rank)
+    return {series.original_named(each.recurrence_id): each for each in ranked if each.recurrence_id is not None}
 
 
 def _rank(override: AnyEvent) -> tuple[bool, int, dt.datetime]:

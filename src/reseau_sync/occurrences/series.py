@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from reseau_sync.errors import OccurrenceError, Words
 from reseau_sync.model import Recurrence
-from reseau_sync.model.time import Time, local_of
+from reseau_sync.model.time import Date, Time, local_of
 from reseau_sync.occurrences.blocks import slices, too_many
-from reseau_sync.occurrences.clock import until_seconds
+from reseau_sync.occurrences.clock import CLOCK_CHANGE, until_seconds
 from reseau_sync.occurrences.matching import Frame, Originals
-from reseau_sync.occurrences.plan import Plan, plan_for
+from reseau_sync.occurrences.plan import DAY, Plan, plan_for, seconds_of
 from reseau_sync.occurrences.rule import Rule, parse
 
 
@@ -62,29 +62,55 @@ class Rules:
         return found
 
 
-def originals(recurrence: Recurrence, frame: Frame, lower: int, upper: int, limit: int) -> Originals:
-    """Return the original starts in the local window, EXRULE and EXDATE taken out.
+class Series:
+    """The original starts of one series, window by window.
 
     DTSTART is one of them even where its own rule would not give it, a case that RFC 5545, 3.8.5.3 leaves undefined;
     COUNT then counts what the rule gives, as other engines do, so that nothing is lost that one of them shows.
 
-    :raises OccurrenceError: where a rule gives more than ``limit`` there
+    :raises OccurrenceError: where a rule cannot be read, or is of another calendar
     """
-    explicit = [frame.start, *(frame.local(each) for each in recurrence.dates), *period_ends(recurrence, frame)]
-    found = {each for each in explicit if lower <= each < upper}
-    for text in recurrence.rules:
-        found.update(Rules(text, frame).starts(lower, upper, limit))
-    for text in recurrence.exclusion_rules:
-        found.difference_update(Rules(text, frame).starts(lower, upper, limit))
-    if len(found) > limit:
-        raise too_many()
-    all_of_them = Originals(sorted(found), frame)
-    if not recurrence.excluded:
-        return all_of_them
-    gone = {start for each in recurrence.excluded for start in all_of_them.named(each)}
-    return Originals([each for each in all_of_them.starts if each not in gone], frame)
 
+    def __init__(self, start: Time, recurrence: Recurrence, day_zone: str, limit: int) -> None:
+        self.frame = Frame(start, day_zone)
+        self._limit = limit
+        self._rules = [Rules(text, self.frame) for text in recurrence.rules]
+        self._exclusion_rules = [Rules(text, self.frame) for text in recurrence.exclusion_rules]
+        self.excluded = recurrence.excluded
+        self.ends: dict[int, Time] = {self.frame.local(each.start): each.end for each in recurrence.periods}
+        dates = (self.frame.local(each) for each in recurrence.dates)
+        self._explicit = frozenset((self.frame.start, *dates, *self.ends))
 
-def period_ends(recurrence: Recurrence, frame: Frame) -> dict[int, Time]:
-    """Return the own ends of RDATE periods, by original start."""
-    return {frame.local(each.start): each.end for each in recurrence.periods}
+    def originals(self, lower: int, upper: int) -> Originals:
+        """Return the original starts in the local window, EXRULE and EXDATE taken out.
+
+        :raises OccurrenceError: where there are more than the limit, or they cannot be reached
+        """
+        found = {each for each in self._explicit if lower <= each < upper}
+        for rule in self._rules:
+            found.update(rule.starts(lower, upper, self._limit))
+        if len(found) > self._limit:
+            raise too_many()
+        for rule in self._exclusion_rules:
+            found.difference_update(rule.starts(lower, upper, self._limit))
+        all_of_them = Originals(sorted(found), self.frame)
+        if not self.excluded:
+            return all_of_them
+        gone = {start for each in self.excluded for start in all_of_them.named(each)}
+        return Originals([each for each in all_of_them.starts if each not in gone], self.frame)
+
+    def original_named(self, time: Time) -> int:
+        """Return the original start that a RECURRENCE-ID means, in local seconds, whether the series has it or not.
+
+        In another form than the series' own it is looked for around the instant, and at the local time as written.
+        """
+        local = self.frame.local(time)
+        if self.frame.alike(time):
+            return local
+        literal = seconds_of(local_of(time))
+        if self.frame.is_date or isinstance(time, Date):
+            windows = [(each - each % DAY, each - each % DAY + DAY) for each in (local, literal)]
+        else:
+            windows = [(local - CLOCK_CHANGE, local + 1), (literal, literal + 1)]
+        around = {start for window in windows for start in self.originals(*window).starts}
+        return next(iter(Originals(sorted(around), self.frame).named(time)), local)
