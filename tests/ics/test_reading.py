@@ -216,7 +216,7 @@ def test_an_html_description_is_kept_beside_its_text() -> None:
         'SUMMARY;LANGUAGE=fr;ALTREP="https://x.example.org":Réunion',
         "DURATION:PT1H30M",
         "DTEND:bientôt",
-        'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=a^'b^nc:geo:51,2',
+        "X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=a^'b^nc:geo:51,2",
         'STRUCTURED-DATA;FMTTYPE=application/json:{\\"a\\": 1}',
         "CONCEPT:https://example.org/soupe",
         "RRULE:FREQ=WEEKLY;BYDAY=TU",

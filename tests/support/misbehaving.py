@@ -133,10 +133,12 @@ class Misbehaving:
     """The server. ``scripts`` maps a path to what answers it: one script, or several in turn, the last one for ever.
 
     :param certificate: a PEM file with key and certificate; the server then speaks TLS
+    :param unasked: what is sent to everybody at once, whatever they say; no script is then played
     """
 
     scripts: Mapping[str, Script | Sequence[Script]]
     certificate: Path | None = None
+    unasked: bytes = b""
     asked: list[Asked] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -189,8 +191,11 @@ class Misbehaving:
     def _serve(self, plain: socket.socket) -> None:
         # The client going away, in the midst of whatever, is what many tests are about.
         with contextlib.suppress(OSError, ssl.SSLError), self._spoken(plain) as connection:
-            asked = _request(connection)
-            if asked is not None:
+            if self.unasked:
+                connection.sendall(self.unasked)
+                while connection.recv(4096):  # closing with something unread would break the connection
+                    pass
+            elif (asked := _request(connection)) is not None:
                 self._script_for(asked)(Exchange(asked, connection, self._stopped))
 
     def _spoken(self, plain: socket.socket) -> socket.socket:

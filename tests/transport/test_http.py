@@ -443,9 +443,8 @@ def test_a_certificate_of_another_name_is_refused(transport: Transport, monkeypa
 
 
 def test_https_where_http_is_spoken_is_a_tls_failure(transport: Transport) -> None:
-    with Misbehaving({"/": reply()}) as server, pytest.raises(SourceError) as caught:
-        transport.read(f"https://127.0.0.1:{server.port}/")
-    assert caught.value.code == Code.TLS
+    with Misbehaving({}, unasked=head(400)) as server:
+        assert failure(transport, f"https://127.0.0.1:{server.port}/").code == Code.TLS
 
 
 def test_slow_tls_keeps_to_the_deadline(impatient: Callable[..., Transport]) -> None:
