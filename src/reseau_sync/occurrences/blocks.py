@@ -16,8 +16,8 @@ from reseau_sync.errors import OccurrenceError, Words
 from reseau_sync.occurrences.days import LAST_DAY, week_year, year_of
 from reseau_sync.occurrences.plan import DAY, Plan, picked
 
-MAX_BLOCKS = 40_000
-"""At most so many blocks are looked at for one rule: some 100 ms."""
+MAX_IDLE_BLOCKS = 40_000
+"""At most so many blocks in a row may give nothing to the window: some 100 ms, or 110 years day by day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,17 @@ def slices(plan: Plan, lower: int, upper: int, count: int | None) -> Iterator[Sl
 
     ``count`` moments are given at most, counted from the plan's start on; ``None`` counts none and skips ahead.
 
-    :raises OccurrenceError: when the window cannot be reached in :data:`MAX_BLOCKS` steps
+    :raises OccurrenceError: when the window cannot be reached in :data:`MAX_IDLE_BLOCKS` steps
     """
     origin = plan.start if count is not None else max(lower, plan.start)
     upper = min(upper, (LAST_DAY + 1) * DAY)
     if upper <= origin or (count is not None and count <= 0):
         return
-    for looked_at, block in enumerate(blocks(plan, origin // DAY, (upper - 1) // DAY)):
-        if looked_at >= MAX_BLOCKS:
+    idle = 0
+    for block in blocks(plan, origin // DAY, (upper - 1) // DAY):
+        if idle > MAX_IDLE_BLOCKS:
             raise too_many()
+        idle += 1
         if not len(block):
             continue
         first, last = block.index(origin), len(block)
@@ -98,6 +100,7 @@ def slices(plan: Plan, lower: int, upper: int, count: int | None) -> Iterator[Sl
             first = max(first, block.index(lower))
         last = min(last, block.index(upper))
         if first < last:
+            idle = 0
             yield Slice(block, first, last)
         if count == 0:
             return

@@ -126,8 +126,9 @@ class _Unfolding:
     def _occurrence(self, original: int, instant: int) -> tuple[Span, Occurrence]:
         variant = self._variants.of(original)
         start = variant.start(original)
-        end = self._series.ends.get(original) or variant.length.end_from(start)
         unmoved = variant.since is None
+        own_end = self._series.ends.get(original) if unmoved else None
+        end = own_end or variant.length.end_from(start)
         found = Occurrence(start, end, variant.event, start if unmoved else self._original_time(original))
         return _span(found, self._day_zone, instant if unmoved else None), found
 
