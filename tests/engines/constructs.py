@@ -254,8 +254,19 @@ def _text(block: Block) -> str:
     return f"BEGIN:{block.name}\n{said}{''.join(map(_text, block.blocks))}END:{block.name}\n"
 
 
-def _cancel(series: Series) -> bool:
-    return any(each.value("METHOD").upper() == "CANCEL" for each in series.calendars)
+def _in_another_zone(name: str) -> Construct:
+    """The property is stated in another zone than DTSTART, and not in UTC."""
+
+    def holds(series: Series) -> bool:
+        starts = {start.parameter("TZID") for each in series.masters() if (start := _first(each, "DTSTART"))}
+        return any(line.parameter("TZID") and {line.parameter("TZID")} != starts for line in series.lines(name))
+
+    return holds
+
+
+def _yearly_days_without_month(series: Series) -> bool:
+    rules = [line.value.upper() for line in series.lines("RRULE")]
+    return any("FREQ=YEARLY" in rule and "BYMONTHDAY=" in rule and "BYMONTH=" not in rule for rule in rules)
 
 
 def _several_masters(series: Series) -> bool:
@@ -304,7 +315,9 @@ CONSTRUCTS: dict[str, Construct] = {
     "DTEND over a clock change": _over_a_clock_change,
     "TZID without VTIMEZONE": _without_vtimezone,
     "VTIMEZONE unlike its IANA zone": _unlike_iana,
-    "METHOD:CANCEL": _cancel,
+    "EXDATE in another zone": _in_another_zone("EXDATE"),
+    "RECURRENCE-ID in another zone": _in_another_zone("RECURRENCE-ID"),
+    "BYMONTHDAY every year without BYMONTH": _yearly_days_without_month,
     "several masters of one UID": _several_masters,
     "DTSTART and DTEND in other zones": _zones_differ,
     "VALUE that the value belies": _date_with_time,

@@ -191,12 +191,33 @@ SAMPLES: tuple[Sample, ...] = (
         _AT_FIVE + "RRULE:FREQ=WEEKLY;COUNT=2\nEXDATE;VALUE=DATE:20261013",
         "2026-10-06T16:00:00Z/T18:00:00Z",
     ),
-    # Two events by one name, as careless tools write them: neither is lost.
+    # Two events by one name, as careless tools write them: neither is lost, and an override is the newer one's.
     _sample(
         "two-masters",
-        _AT_FIVE + "SEQUENCE:1",
-        "2026-10-06T16:00:00Z/T18:00:00Z 2026-10-08T16:00:00Z/T17:00:00Z",
-        "DTSTART:20261008T160000Z\nDURATION:PT1H",
+        "SEQUENCE:2\n" + _AT_FIVE + "RRULE:FREQ=WEEKLY;COUNT=2\nEXDATE;TZID=Europe/Paris:20261013T180000",
+        """2026-10-06T16:00:00Z/T18:00:00Z 2026-10-13T16:00:00Z/T18:00:00Z 2026-10-20T16:00:00Z/T18:00:00Z
+        2026-10-27T17:00:00Z/T19:00:00Z 2026-10-06T16:00:00Z/T18:00:00Z 2026-10-14T17:00:00Z/T18:00:00Z""",
+        "SEQUENCE:1\nRECURRENCE-ID;TZID=Europe/Paris:20261013T180000\nDTSTART:20261014T170000Z\nDURATION:PT1H",
+        _WEEKLY,
+    ),
+    # Neither names what it means to the letter; by the clock on the wall both are plain.
+    _sample(
+        "override-named-in-another-zone",
+        _WEEKLY,
+        """2026-10-06T16:00:00Z/T18:00:00Z 2026-10-14T17:00:00Z/T18:00:00Z 2026-10-20T16:00:00Z/T18:00:00Z
+        2026-10-27T17:00:00Z/T19:00:00Z""",
+        "RECURRENCE-ID;TZID=Europe/London:20261013T180000\nDTSTART:20261014T170000Z\nDURATION:PT1H",
+    ),
+    _sample(
+        "exdate-in-another-zone",
+        "DTSTART:20261006T180000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=2\nEXDATE;TZID=Europe/Paris:20261013T180000",
+        "2026-10-06T18:00:00Z/T19:00:00Z",
+    ),
+    # RFC 5545 has no such example; the month is DTSTART's, as where a rule names days alone.
+    _sample(
+        "days-by-number-and-name-every-other-year",
+        "DTSTART;VALUE=DATE:20260413\nRRULE:FREQ=YEARLY;INTERVAL=2;BYDAY=MO;BYMONTHDAY=8,9,10,11,12,13,14",
+        "2026-04-13/2026-04-14 2028-04-10/2028-04-11",
     ),
     _sample(
         "exdate-of-the-first",
