@@ -254,12 +254,16 @@ def _text(block: Block) -> str:
     return f"BEGIN:{block.name}\n{said}{''.join(map(_text, block.blocks))}END:{block.name}\n"
 
 
+def _zone(line: Line) -> str:
+    return "" if line.value.strip().endswith("Z") else line.parameter("TZID")
+
+
 def _in_another_zone(name: str) -> Construct:
     """The property is stated in another zone than DTSTART, and not in UTC."""
 
     def holds(series: Series) -> bool:
-        starts = {start.parameter("TZID") for each in series.masters() if (start := _first(each, "DTSTART"))}
-        return any(line.parameter("TZID") and {line.parameter("TZID")} != starts for line in series.lines(name))
+        starts = {_zone(start) for each in series.masters() if (start := _first(each, "DTSTART"))}
+        return any(_zone(line) and {_zone(line)} != starts for line in series.lines(name))
 
     return holds
 

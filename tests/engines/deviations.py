@@ -37,6 +37,7 @@ READING: tuple[Deviation, ...] = (
     Deviation("libical", "RDATE;VALUE=PERIOD", "leaves periods out"),
     Deviation("libical", "RANGE=THISANDFUTURE", "knows nothing of it: the override is of one occurrence"),
     Deviation("libical", "EXRULE", "counts a COUNT of the exclusions its own way"),
+    Deviation("libical", "several masters of one UID", "our program for it lets an override replace in all of them"),
     Deviation("libical", "several RRULEs", "shows DTSTART once for each rule"),
     Deviation("libical", "DTSTART not in RRULE", "leaves DTSTART out"),
     Deviation("libical", "a local time skipped or doubled", "takes the second of two, and keeps the shift of a skip"),
@@ -71,6 +72,10 @@ CONVERTING: tuple[Deviation, ...] = (
     Deviation("ical.js", "VALUE that the value belies", "reads a day; the copy says the time as such"),
 )
 """Where an engine reads our faithful copy otherwise than the original, which it misreads and the copy mends."""
+
+
+FEED: tuple[Deviation, ...] = ()
+"""Where an engine reads a merged feed otherwise than we mean it, though feeds are written in the form engines agree on."""
 
 
 @dataclass(slots=True)

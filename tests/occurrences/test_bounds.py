@@ -6,14 +6,16 @@ two; the steps themselves are counted in test_rules_against_dateutil.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reseau_sync.model import Event
-from reseau_sync.occurrences import OccurrenceError, unpublishable
+from reseau_sync.occurrences import OccurrenceError, expand, unpublishable
 
-from .building import day, override, paris, series, shown, utc, zulu
+from .building import day, override, paris, series, shown, utc, written, zulu
 from .strategies import rules
 
 HOURS = ",".join(map(str, range(24)))
@@ -166,4 +168,6 @@ def test_an_event_without_rules_is_published() -> None:
 
 def test_a_window_in_another_zone_is_the_same_window() -> None:
     event = series(paris("2026-02-08T18:00"), "FREQ=DAILY;COUNT=3")
-    assert shown(event, utc("2026-02-08T17:00").isoformat()[:19], "2026-02-08T17:01") == ["2026-02-08T18:00"]
+    here = dt.timezone(dt.timedelta(hours=-4))
+    window = utc("2026-02-08T17:00").astimezone(here), utc("2026-02-08T17:01").astimezone(here)
+    assert [written(each.start) for each in expand(event, *window)] == ["2026-02-08T18:00"]

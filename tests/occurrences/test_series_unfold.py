@@ -111,6 +111,18 @@ def test_a_skipped_local_time_keeps_its_place_and_is_read_with_the_offset_before
     assert instant(found[1].start) == utc("2026-03-29T01:30")
 
 
+@pytest.mark.parametrize(("minutes", "end"), [("15", "02:45"), ("45", "04:15"), ("60", "04:30"), ("120", "05:30")])
+def test_a_length_is_laid_from_when_a_skipped_start_really_is(minutes: str, end: str) -> None:
+    start = paris("2026-03-28T02:30")
+    stop = ZonedTime(local=start.local + dt.timedelta(minutes=int(minutes)), zone=PARIS)
+    assert written(unfolded(series(start, "FREQ=DAILY;COUNT=2", end=stop))[1].end) == f"2026-03-29T{end}"
+
+
+def test_the_first_occurrence_has_the_end_that_the_event_states() -> None:
+    event = series(paris("2026-03-29T02:30"), "FREQ=DAILY;COUNT=2", end=paris("2026-03-29T04:00"))
+    assert [written(each.end) for each in unfolded(event)] == ["2026-03-29T04:00", "2026-03-30T04:00"]
+
+
 def test_an_hour_that_a_clock_change_skips_is_shown_once() -> None:
     found = unfolded(series(paris("2026-03-29T01:30"), "FREQ=HOURLY;COUNT=4"))
     assert [instant(each.start).hour for each in found] == [0, 1, 2]

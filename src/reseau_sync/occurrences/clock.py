@@ -68,6 +68,15 @@ class Clock:
     def __init__(self, time: Time, day_zone: str) -> None:
         self._offset = _offset_function(time, day_zone)
 
+    def settled(self, local: int, until: int) -> int:
+        """Return ``local`` as clocks really show it: a skipped time is later by the gap that skips it.
+
+        Only a gap between ``local`` and ``until`` is of interest, which makes the ordinary case cheap.
+        """
+        if self._offset(local_at(local)) == self._offset(local_at(until)):
+            return local
+        return self.local(self.instant(local))
+
     def instant(self, local: int) -> int:
         """Return the instant of a local time: the first of two, or with the offset before the gap if skipped."""
         return local - self._offset(local_at(local))

@@ -94,6 +94,9 @@ class _Unfolding:
         self._clock = self._series.frame.clock
         self._variants = Variants(event, self._series)
         self._window = window
+        self._stated_ends = dict(self._series.ends)
+        if event.end is not None:
+            self._stated_ends.setdefault(self._series.frame.start, event.end)
 
     def occurrences(self) -> Iterator[tuple[Span, Occurrence]]:
         """Yield all occurrences that may overlap the window, and when they are, in no order."""
@@ -127,8 +130,8 @@ class _Unfolding:
         variant = self._variants.of(original)
         start = variant.start(original)
         unmoved = variant.since is None
-        own_end = self._series.ends.get(original) if unmoved else None
-        end = own_end or variant.length.end_from(start)
+        stated = self._stated_ends.get(original) if unmoved else None
+        end = stated or variant.length.end_from(start)
         found = Occurrence(start, end, variant.event, start if unmoved else self._original_time(original))
         return _span(found, self._day_zone, instant if unmoved else None), found
 

@@ -18,12 +18,14 @@ class Length:
     """How long an event lasts, to be laid from another start.
 
     In one zone the length is what the wall clock says: a night shift from 22:00 to 06:00 ends at 06:00 in the night of
-    a clock change too. Between two zones it is the time that elapses. Dates count days.
+    a clock change too; from a start that the change skips, it is counted from when that really is. Between two zones
+    the length is the time that elapses. Dates count days.
     """
 
     def __init__(self, event: AnyEvent, day_zone: str) -> None:
         self._end = event.end
         self._day_zone = day_zone
+        self._clock = Clock(event.start, day_zone)
         self.seconds = 0
         self.elapsed = False
         if event.end is None:
@@ -42,8 +44,10 @@ class Length:
         if self.elapsed:
             instant = instant_of(start, self._day_zone) + self.seconds
             return same_form(self._end, local_at(Clock(self._end, self._day_zone).local(instant)))
-        mixed = isinstance(start, Date) != isinstance(self._end, Date)
-        return same_form(self._end if mixed else start, local_at(seconds_of(local_of(start)) + self.seconds))
+        local = seconds_of(local_of(start))
+        if isinstance(start, Date) or isinstance(self._end, Date):
+            return same_form(self._end, local_at(local + self.seconds))
+        return same_form(start, local_at(self._clock.settled(local, local + self.seconds) + self.seconds))
 
 
 @dataclass(frozen=True, slots=True)

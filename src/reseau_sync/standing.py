@@ -1,0 +1,87 @@
+"""What stands between runs, as values: the entries of each source that count now, and what is known of the source.
+
+The store keeps them, merge/continuity.py moves them on from one run to the next, the pipeline carries them between.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from reseau_sync.entry import Entry, Rejected
+from reseau_sync.errors import Words
+from reseau_sync.ports import Checkpoint
+
+State: TypeAlias = Literal["live", "kept", "withdrawn"]
+Why: TypeAlias = Literal["", "passed", "left-window", "held", "unread", "vanished", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One entry that counts, and why.
+
+    ``lasting`` names the event within its source for as long as it lives, whatever becomes of its UID. ``state``:
+
+    * ``live``: the source states it now;
+    * ``kept``: the source does not, and it stands all the same: it has ``passed``, has ``left-window`` (a feed of 30 events),
+      is ``held`` by the guard, or the source is ``unread``;
+    * ``withdrawn``: its owner took it out (``vanished``), or the source has been unread for too long (``dropped``).
+
+    ``since`` is the day, in the network's zone, from which the state holds; for a withdrawn entry the day of withdrawal.
+    """
+
+    entry: Entry
+    lasting: str
+    state: State = "live"
+    why: Why = ""
+    since: dt.date = dt.date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Disappearances that a guard keeps from happening: since which day, and the digest of the reading that shows them."""
+
+    since: dt.date
+    reading: str
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How patient a source's reading is. Days are whole days of the network's zone.
+
+    ``shrink_limit``: held if more than this part of the future entries vanish at once (and at least 5), or all of them;
+    ``hold_days``: accepted when the same reading has shown it for so long (0: never by itself); ``stale_days``: then future
+    events say that they are not confirmed; ``drop_days``: then they are withdrawn; ``limit``: how many entries the tool
+    gives at most; ``retention_months``: an event goes so long after its end.
+    """
+
+    shrink_limit: float = 0.30
+    hold_days: int = 7
+    stale_days: int = 3
+    drop_days: int = 60
+    limit: int | None = None
+    retention_months: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is remembered of a source. Instants are aware, in UTC.
+
+    ``described`` tells adapter, location (as a digest) and options apart: a checkpoint made under another one is void.
+    ``last_full``: the last unconditional reading; ``rejected``: what the last good reading could not understand.
+    """
+
+    source: str
+    described: str = ""
+    checkpoint: Checkpoint = field(default_factory=dict)
+    last_success: dt.datetime | None = None
+    last_full: dt.datetime | None = None
+    last_change: dt.datetime | None = None
+    failing_since: dt.datetime | None = None
+    code: str | None = None
+    reason: Words | None = None
+    hold: Hold | None = None
+    accepted: bool = False
+    rejected: tuple[Rejected, ...] = ()
