@@ -7,7 +7,9 @@ config refuses public feeds and sources until they are.
 
 from __future__ import annotations
 
-from reseau_sync.entry import Entry
+from dataclasses import replace
+
+from reseau_sync.entry import Entry, content_digest
 from reseau_sync.model import AnyEvent, Audience
 from reseau_sync.model.network import FeedSpec, Network
 
@@ -49,6 +51,11 @@ def _audience(event: AnyEvent, source: str, network: Network) -> Audience:
     return narrowest(event.audience or default, ceiling, organisation.max_audience if organisation else None, closed)
 
 
+def scope_of(feed: FeedSpec) -> str:
+    """Return what tells two readerships apart: feeds of one scope know the same of every entry."""
+    return f"{feed.audience}:{feed.organisation}" if feed.organisation else str(feed.audience)
+
+
 def visible(entry: Entry, feed: FeedSpec, network: Network) -> Entry | None:
     """Return what a feed may know of an entry, projected; ``None`` where that is nothing.
 
@@ -60,7 +67,8 @@ def visible(entry: Entry, feed: FeedSpec, network: Network) -> Entry | None:
         return entry
     if _WIDTH[audience_of(entry, network)] < _WIDTH[Audience.NETWORK]:
         return None
-    return Entry.of(entry.source, project(entry.event, entry.source, network), entry.where)
+    event = project(entry.event, entry.source, network)
+    return replace(entry, event=event, digest=content_digest(event))
 
 
 def project(event: AnyEvent, source: str, network: Network) -> AnyEvent:

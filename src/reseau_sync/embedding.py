@@ -6,17 +6,18 @@ Every function here can be called from several threads at once; none reads a clo
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from reseau_sync.audience import scope_of
 from reseau_sync.entry import Decoded, Entry
 from reseau_sync.errors import ConfigError, SourceError, Words
-from reseau_sync.feeds import feed_bytes, view_of
-from reseau_sync.merge import combine, identify
+from reseau_sync.feeds import feed_bytes, merged_for, view_of
+from reseau_sync.merge import Uids, combine, identify
 from reseau_sync.model.network import FeedSpec, Network, SourceSpec
 from reseau_sync.ports import Access, Bodies, Checkpoint, Context, Failed, Raw, Unchanged, digest_of
 from reseau_sync.registry import Registry
-from reseau_sync.view import Conflict, Merged, View
+from reseau_sync.view import Conflict, Identified, Merged, View
 
 
 class _OneBody(Access):
@@ -62,27 +63,49 @@ def read(data: bytes, network: Network, source: str, *, registry: Registry | Non
 
 @dataclass(frozen=True)
 class MergedCalendar:
-    """What a merge gave: ask it for its events, its conflicts, or a feed of the network as bytes."""
+    """What a merge gave: ask it for its events, its conflicts, or a feed of the network as bytes.
+
+    ``past`` says, by audience scope, under which UIDs events were last published; without it UIDs are made anew from
+    the same members, and are the same for as long as those are.
+    """
 
     network: Network
     entries: tuple[Entry, ...]
+    past: Mapping[str, Uids] = field(default_factory=dict)
+    _known: dict[str, tuple[Merged, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @functools.cached_property
+    def identified(self) -> Identified:
+        """Which entries state the same event, whatever its audience."""
+        return identify(self.entries, self.network)
+
+    @property
     def events(self) -> tuple[Merged, ...]:
         """Every merged event with its members, whatever its audience: for the network's own eyes, never to publish."""
-        return tuple(combine(group, self.network) for group in identify(self.entries, self.network).groups)
+        return tuple(combine(group, self.network) for group in self.identified.groups)
 
-    @functools.cached_property
+    @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """What a person should look at: one UID used for two events."""
-        return identify(self.entries, self.network).conflicts
+        return self.identified.conflicts
+
+    def known_to(self, feed: str) -> tuple[Merged, ...]:
+        """Return every merged event that the readers of ``feed`` may know of, whatever its filter.
+
+        :raises ConfigError: if the network does not declare ``feed``
+        """
+        spec = _feed(self.network, feed)
+        scope = scope_of(spec)
+        if scope not in self._known:  # two threads may both compute it, and get the same
+            self._known[scope] = merged_for(spec, self.network, self.entries, self.past.get(scope, {}))
+        return self._known[scope]
 
     def view(self, feed: str) -> View:
         """Return what the feed shows: chosen and projected for its audience, merged, filtered.
 
         :raises ConfigError: if the network does not declare ``feed``
         """
-        return view_of(_feed(self.network, feed), self.network, self.entries)
+        return view_of(_feed(self.network, feed), self.network, self.known_to(feed))
 
     def render(self, feed: str) -> bytes:
         """Return the feed as an iCalendar file (RFC 5545): the same entries give the same bytes, in any order.
@@ -92,9 +115,9 @@ class MergedCalendar:
         return feed_bytes(_feed(self.network, feed), self.network, self.view(feed).events)
 
 
-def merge(network: Network, entries: Iterable[Entry]) -> MergedCalendar:
+def merge(network: Network, entries: Iterable[Entry], past: Mapping[str, Uids] | None = None) -> MergedCalendar:
     """Merge the entries of any number of calendars. Their order makes no difference; merging twice is merging once."""
-    return MergedCalendar(network, tuple(entries))
+    return MergedCalendar(network, tuple(entries), past or {})
 
 
 def _source(network: Network, id_: str) -> SourceSpec:

@@ -86,6 +86,7 @@ class Entry:
     event: AnyEvent
     where: Where
     digest: str = field(default="", compare=False)
+    lasting: str | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, source: str, event: AnyEvent, where: Where | None = None) -> Entry:

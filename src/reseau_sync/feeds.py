@@ -11,7 +11,7 @@ from reseau_sync.audience import visible
 from reseau_sync.entry import MAX_RAW, Entry, Rejected
 from reseau_sync.errors import Words
 from reseau_sync.ics.feed import FeedHeader, render
-from reseau_sync.merge import combine, identify
+from reseau_sync.merge import Uids, combine, identify
 from reseau_sync.model import AnyEvent, OrganisationRef, Status
 from reseau_sync.model.network import FeedFilter, FeedSpec, Network
 from reseau_sync.occurrences import unpublishable
@@ -20,20 +20,27 @@ from reseau_sync.vocabulary.folding import fold
 from reseau_sync.wording import describe, titled
 
 
-def view_of(feed: FeedSpec, network: Network, entries: Iterable[Entry]) -> View:
-    """Return what a feed shows. Members are chosen and projected before they are merged (law 9 of the merge)."""
+def merged_for(feed: FeedSpec, network: Network, entries: Iterable[Entry], past: Uids) -> tuple[Merged, ...]:
+    """Return every merged event that the feed's readers may know of, whatever the feed's filter.
+
+    Members are chosen and projected before they are merged (law 9 of the merge).
+    """
     seen = [each for entry in entries if (each := visible(entry, feed, network)) is not None]
+    return tuple(combine(group, network) for group in identify(seen, network, past).groups)
+
+
+def view_of(feed: FeedSpec, network: Network, merged: Iterable[Merged]) -> View:
+    """Return what a feed shows of the events that its readers may know of (:func:`merged_for`)."""
     shown: list[Merged] = []
     refused: list[Rejected] = []
-    for group in identify(seen, network).groups:
-        merged = combine(group, network)
-        if not matches(merged.event, feed.filter, network):
+    for each in merged:
+        if not matches(each.event, feed.filter, network):
             continue
-        code = unpublishable(merged.event)
+        code = unpublishable(each.event)
         if code is None:
-            shown.append(merged)
+            shown.append(each)
         else:
-            refused.append(_refusal(merged, code))
+            refused.append(_refusal(each, code))
     return View(tuple(shown), tuple(refused))
 
 

@@ -21,6 +21,9 @@ from reseau_sync.ics.zone_names import iana_of
 from reseau_sync.model.zones import iana_key, zone
 
 
+YEAR = 366
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """All VEVENTs of one UID in a file, and what the file says around them."""
@@ -195,9 +198,10 @@ def _changes_between(event: Block, *, overlap: bool) -> bool:
     start = _local(line)
     if key is None or start is None:
         return False
-    length = (_local(end) or start) - start if overlap else dt.timedelta()
-    days = range(750) if event.value("RRULE") or event.value("RDATE") else range(1)
-    return any(_changes(key, start + dt.timedelta(days=day), length) for day in days)
+    stop = _local(end) or start
+    length = stop - start if overlap else dt.timedelta()
+    days = [dt.timedelta(days=day) for day in range(YEAR + YEAR if event.value("RRULE") or event.value("RDATE") else 1)]
+    return any(_changes(key, moment + day, length) for day in days for moment in {start, start if overlap else stop})
 
 
 def _changes(key: str, start: dt.datetime, length: dt.timedelta) -> bool:
@@ -305,7 +309,20 @@ def _date_with_time(series: Series) -> bool:
     )
 
 
+def _rule_says(pattern: str) -> Construct:
+    return lambda series: any(re.search(pattern, line.value.upper()) for line in series.lines("RRULE"))
+
+
+def _utc_under_x_wr_timezone(series: Series) -> bool:
+    in_utc = any(line.value.strip().endswith("Z") for line in series.lines("DTSTART"))
+    return in_utc and series.has("RRULE") and any(each.value("X-WR-TIMEZONE") for each in series.calendars)
+
+
 CONSTRUCTS: dict[str, Construct] = {
+    "BYWEEKNO": _rule_says("BYWEEKNO="),
+    "numbered weekdays of a year": _rule_says(r"FREQ=YEARLY(?!.*BYMONTH=).*BYDAY=[+-]?\d"),
+    "RSCALE": _rule_says("RSCALE=|SKIP="),
+    "series in UTC under X-WR-TIMEZONE": _utc_under_x_wr_timezone,
     "RDATE": _rdate,
     "RDATE;VALUE=PERIOD": _rdate_period,
     "RANGE=THISANDFUTURE": _range,

@@ -31,6 +31,9 @@ READING: tuple[Deviation, ...] = (
     Deviation("reference", "a local time skipped or doubled", "reckons ends by the wall clock: before the start"),
     Deviation("reference", "several masters of one UID", "shows the one with the highest SEQUENCE alone"),
     Deviation("reference", "BYMONTHDAY every year without BYMONTH", "takes the days of every month"),
+    Deviation("reference", "BYWEEKNO", "takes all days of the week, not DTSTART's weekday"),
+    Deviation("reference", "RSCALE", "knows nothing of SKIP"),
+    Deviation("libical", "BYWEEKNO", "finds nothing without BYDAY"),
     Deviation("libical", "RECURRENCE-ID in another zone", "knows the occurrence by its instant alone"),
     Deviation("libical", "EXDATE in another zone", "knows the occurrence by its instant alone"),
     Deviation("libical", "RDATE", "shifts an RDATE by the zone's offset, and shows twice one that the rule gives"),
@@ -43,6 +46,9 @@ READING: tuple[Deviation, ...] = (
     Deviation("libical", "a local time skipped or doubled", "takes the second of two, and keeps the shift of a skip"),
     Deviation("libical", "DTEND over a clock change", "takes the length of the first occurrence, in seconds"),
     Deviation("ical.js", "BYMONTHDAY every year without BYMONTH", "takes the days of every month"),
+    Deviation("ical.js", "BYWEEKNO", "finds nothing without BYDAY"),
+    Deviation("ical.js", "numbered weekdays of a year", "takes every such weekday"),
+    Deviation("ical.js", "RSCALE", "knows nothing of SKIP"),
     Deviation("ical.js", "EXDATE in another zone", "knows the occurrence by its instant alone"),
     Deviation("ical.js", "several masters of one UID", "gives all overrides to the last in the file"),
     Deviation("ical.js", "RDATE", "leaves DTSTART out of a series without RRULE; shows twice what the rule gives"),
@@ -74,7 +80,9 @@ CONVERTING: tuple[Deviation, ...] = (
 """Where an engine reads our faithful copy otherwise than the original, which it misreads and the copy mends."""
 
 
-FEED: tuple[Deviation, ...] = ()
+FEED: tuple[Deviation, ...] = (
+    Deviation("reference", "series in UTC under X-WR-TIMEZONE", "repeats it by the local time of that zone"),
+)
 """Where an engine reads a merged feed otherwise than we mean it, though feeds are written in the form engines agree on."""
 
 

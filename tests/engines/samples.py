@@ -215,6 +215,21 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     # RFC 5545 has no such example; the month is DTSTART's, as where a rule names days alone.
     _sample(
+        "twentieth-week",
+        "DTSTART;VALUE=DATE:20260512\nRRULE:FREQ=YEARLY;BYWEEKNO=20",
+        "2026-05-12/2026-05-13 2027-05-18/2027-05-19 2028-05-16/2028-05-17",
+    ),
+    _sample(
+        "twentieth-monday",
+        "DTSTART;VALUE=DATE:20260518\nRRULE:FREQ=YEARLY;BYDAY=20MO",
+        "2026-05-18/2026-05-19 2027-05-17/2027-05-18 2028-05-15/2028-05-16",
+    ),
+    _sample(
+        "the-29-of-february-or-the-day-after",
+        "DTSTART;VALUE=DATE:20240229\nRRULE:RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=FORWARD",
+        "2026-03-01/2026-03-02 2027-03-01/2027-03-02 2028-02-29/2028-03-01",
+    ),
+    _sample(
         "days-by-number-and-name-every-other-year",
         "DTSTART;VALUE=DATE:20260413\nRRULE:FREQ=YEARLY;INTERVAL=2;BYDAY=MO;BYMONTHDAY=8,9,10,11,12,13,14",
         "2026-04-13/2026-04-14 2028-04-10/2028-04-11",

@@ -1,10 +1,11 @@
 """Which entries state the same event, and which version of it wins. Pure: values in, values out.
 
 revision.py is law 4 (the newest version), uids.py says when a UID identifies, identity.py forms the groups, series.py
-puts a series together, combine.py makes one event of a group. The laws stand in docs/design/merge.md.
+puts a series together, naming.py gives lasting UIDs, combine.py makes one event of a group. The laws stand in docs/design/merge.md.
 """
 
 from reseau_sync.merge.combine import combine
 from reseau_sync.merge.identity import identify
+from reseau_sync.merge.naming import Uids, lasting_key
 
-__all__ = ["combine", "identify"]
+__all__ = ["Uids", "combine", "identify", "lasting_key"]

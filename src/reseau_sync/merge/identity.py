@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from types import MappingProxyType
 
 from reseau_sync.entry import Entry
 from reseau_sync.errors import Words
+from reseau_sync.merge.naming import Uids, name
 from reseau_sync.merge.revision import place_key
 from reseau_sync.merge.series import assemble, occurs_at
 from reseau_sync.merge.uids import identifies_globally
 from reseau_sync.merge.words import same_words
 from reseau_sync.model.network import Network
 from reseau_sync.model.time import instant
-from reseau_sync.view import Conflict, Group, Identified
+from reseau_sync.view import Conflict, Identified
 
+_NOTHING: Uids = MappingProxyType({})
 APART = dt.timedelta(days=31)
 """Two versions of one event start within so much of each other; an annual event under one UID is not a version."""
 
 
-def identify(entries: Iterable[Entry], network: Network) -> Identified:
+def identify(entries: Iterable[Entry], network: Network, past: Uids = _NOTHING) -> Identified:
     """Return the groups of entries that state one event each, and the collisions.
 
     Every entry is in exactly one group. The order of entries makes no difference.
+
+    :param past: under which UID each entry's event was last published, so that it keeps it
     """
     clusters: list[list[Entry]] = []
     collisions: list[Conflict] = []
@@ -42,10 +47,8 @@ def identify(entries: Iterable[Entry], network: Network) -> Identified:
         clusters += found
         if len(found) > 1:
             collisions.append(_collision(uid, [cluster[0] for cluster in found]))
-    groups: list[Group] = []
-    for cluster in clusters:
-        groups += assemble(cluster, network)
-    return Identified(tuple(sorted(groups, key=lambda group: group.uid)), tuple(collisions))
+    memberships = [members for cluster in clusters for members in assemble(cluster, network)]
+    return Identified(name(memberships, network, past), tuple(collisions))
 
 
 def _clusters(uid: str, stated: Sequence[Entry], network: Network) -> list[list[Entry]]:

@@ -12,39 +12,29 @@ from collections.abc import Sequence
 from reseau_sync.entry import Entry, Where, recurrence_key
 from reseau_sync.errors import ReseauError
 from reseau_sync.merge.revision import newest, place_key
-from reseau_sync.merge.uids import merged_uid
 from reseau_sync.model import AnyEvent
 from reseau_sync.model.network import Network
 from reseau_sync.model.time import Date, Time, instant
 from reseau_sync.occurrences import expand
-from reseau_sync.view import Group, Member
+from reseau_sync.view import Member
 
 _DAY = dt.timedelta(days=1)
 
 
-def assemble(cluster: Sequence[Entry], network: Network) -> list[Group]:
-    """Return the groups of one identity: the series or event, or one for each instance where no master is there."""
+def assemble(cluster: Sequence[Entry], network: Network) -> list[list[Member]]:
+    """Return the members of one identity: the series or event, or of each instance where no master is there."""
     masters = [each for each in cluster if each.event.recurrence_id is None]
     loose = [each for each in cluster if each.event.recurrence_id is not None]
     if masters:
-        return [_group(_members(masters, loose, network), network)]
+        return [_members(masters, loose, network)]
     instances: dict[dt.datetime, list[Entry]] = {}
     for entry in loose:
         instances.setdefault(_at(entry, network), []).append(entry)
-    return [_group(_versions(each, network), network) for _, each in sorted(instances.items())]
+    return [_versions(each, network) for _, each in sorted(instances.items())]
 
 
 def _at(entry: Entry, network: Network) -> dt.datetime:
     return instant(entry.event.recurrence_id or entry.event.start, network.network.timezone)
-
-
-def _group(members: Sequence[Member], network: Network) -> Group:
-    """Return the group under its UID: of the founding member, the first in the stable order of all."""
-    founder = min((member.entry for member in members), key=place_key)
-    event = founder.event
-    instance = recurrence_key(event.recurrence_id) if all(m.entry.event.recurrence_id for m in members) else None
-    uid = merged_uid(network.network.name, founder.source, event.uid or f"\0{founder.digest}", instance)
-    return Group(uid, tuple(members))
 
 
 def _versions(versions: Sequence[Entry], network: Network) -> list[Member]:

@@ -1,0 +1,70 @@
+"""UIDs of merged events: lasting ones, from what `past` remembers of their members.
+
+A merged event keeps its UID while members come and go. Its first UID is a hash of the network and its founding member;
+`past` remembers under which UID each member was last published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reseau_sync.entry import Entry, recurrence_key
+from reseau_sync.merge.revision import place_key
+from reseau_sync.merge.uids import merged_uid
+from reseau_sync.model.network import Network
+from reseau_sync.view import Group, Member
+
+Uids = Mapping[str, str]
+"""Lasting key of an entry -> the UID under which the event that it states was last published."""
+
+
+def lasting_key(entry: Entry) -> str:
+    """Return what names the event within its source: what is remembered, else its UID, else its content."""
+    if entry.lasting is not None:
+        return f"{entry.source}\n{entry.lasting}"
+    instance = recurrence_key(entry.event.recurrence_id) or ""
+    return f"{entry.source}\n{entry.event.uid or chr(0) + entry.digest}\n{instance}"
+
+
+def name(memberships: Sequence[Sequence[Member]], network: Network, past: Uids) -> tuple[Group, ...]:
+    """Return the groups, each under its UID; the order in which they come makes no difference.
+
+    A group takes the UID that its members remember. Where two groups remember one UID (an event came apart), the group
+    of the member that founded it keeps it; where one group remembers two (events became one), the smallest is kept.
+    """
+    waiting = sorted(memberships, key=lambda members: place_key(_founder(members)))
+    named: dict[str, Sequence[Member]] = {}
+    unnamed: list[Sequence[Member]] = []
+    claims: dict[str, list[Sequence[Member]]] = {}
+    for members in waiting:
+        remembered = {past[key] for member in members if (key := lasting_key(member.entry)) in past}
+        if remembered:
+            claims.setdefault(min(remembered), []).append(members)
+        else:
+            unnamed.append(members)
+    for uid, claimants in sorted(claims.items()):
+        keeper = next((each for each in claimants if _founded(uid, each, network)), claimants[0])
+        named[uid] = keeper
+        unnamed += [each for each in claimants if each is not keeper]
+    for members in unnamed:
+        named[_free(members, network, named)] = members
+    return tuple(Group(uid, tuple(members)) for uid, members in sorted(named.items()))
+
+
+def _founder(members: Sequence[Member]) -> Entry:
+    return min((member.entry for member in members), key=place_key)
+
+
+def _first_uid(entry: Entry, network: Network, attempt: int = 0) -> str:
+    return merged_uid(network.network.name, entry.source, lasting_key(entry), str(attempt) if attempt else None)
+
+
+def _founded(uid: str, members: Sequence[Member], network: Network) -> bool:
+    return any(_first_uid(member.entry, network) == uid for member in members)
+
+
+def _free(members: Sequence[Member], network: Network, taken: Mapping[str, object]) -> str:
+    attempt = 0
+    while (uid := _first_uid(_founder(members), network, attempt)) in taken:
+        attempt += 1
+    return uid
