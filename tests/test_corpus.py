@@ -24,18 +24,18 @@ def tally() -> Tally:
 
 @pytest.mark.shared
 def test_no_real_calendar_crashes_us_and_none_is_missing(tally: Tally) -> None:
-    assert tally.notes["crashed"] == []
+    assert tally.notes["crashed"][:20] == []
     assert tally.missing_files == 0
 
 
 @pytest.mark.shared
 def test_the_faithful_copies_of_real_calendars_lose_nothing(tally: Tally) -> None:
-    assert tally.notes["lost"] == []
+    assert tally.notes["lost"][:20] == []
 
 
 @pytest.mark.shared
 def test_of_valid_files_nothing_is_rejected_but_what_a_row_argues_for(tally: Tally) -> None:
-    assert tally.notes["rejected, of a valid file"] == []
+    assert tally.notes["rejected, of a valid file"][:20] == []
 
 
 @pytest.mark.shared
@@ -48,7 +48,7 @@ def test_every_row_of_exceptions_is_needed(tally: Tally) -> None:
 def test_of_careless_files_under_two_percent_of_the_events_are_rejected(tally: Tally, kind: str) -> None:
     rejected: Counter[str] = tally.rejected[kind]
 
-    assert rejected.total() < 0.02 * tally.seen[kind], tally.notes[f"rejected, {kind}"]
+    assert rejected.total() < 0.02 * tally.seen[kind], tally.notes[f"rejected, {kind}"][:20]
 
 
 def _run(folder: Path, capsys: pytest.CaptureFixture[str], **files: str) -> tuple[int, dict[str, object]]:

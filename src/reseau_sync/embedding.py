@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from reseau_sync.audience import scope_of
 from reseau_sync.entry import Decoded, Entry
 from reseau_sync.errors import ConfigError, SourceError, Words
-from reseau_sync.feeds import feed_bytes, merged_for, view_of
+from reseau_sync.feeds import feed_bytes, merged_for, view_of, worded
 from reseau_sync.merge import Uids, combine, identify
 from reseau_sync.model.network import FeedSpec, Network, SourceSpec
 from reseau_sync.ports import Access, Bodies, Checkpoint, Context, Failed, Raw, Unchanged, digest_of
@@ -112,7 +112,8 @@ class MergedCalendar:
 
         :raises ConfigError: if the network does not declare ``feed``
         """
-        return feed_bytes(_feed(self.network, feed), self.network, self.view(feed).events)
+        events = worded(self.network, self.view(feed).events)
+        return feed_bytes(_feed(self.network, feed), self.network, events)
 
 
 def merge(network: Network, entries: Iterable[Entry], past: Mapping[str, Uids] | None = None) -> MergedCalendar:

@@ -88,11 +88,15 @@ def declared(organisation: OrganisationRef, network: Network) -> str | None:
     return None
 
 
-def feed_bytes(feed: FeedSpec, network: Network, events: Sequence[Merged]) -> bytes:
-    """Return the feed as iCalendar: titles and descriptions as subscribers read them, in the network's language."""
+def worded(network: Network, events: Sequence[Merged]) -> list[AnyEvent]:
+    """Return events with titles and descriptions as subscribers read them, in the network's language."""
+    return [_worded(merged.event, network) for merged in events]
+
+
+def feed_bytes(feed: FeedSpec, network: Network, events: Sequence[AnyEvent]) -> bytes:
+    """Return the feed as iCalendar, of events that are already :func:`worded`."""
     info = network.network
-    header = FeedHeader(feed.title or info.name, info.language, info.timezone)
-    return render([_worded(merged.event, network) for merged in events], header)
+    return render(events, FeedHeader(feed.title or info.name, info.language, info.timezone))
 
 
 def _worded(event: AnyEvent, network: Network) -> AnyEvent:

@@ -16,7 +16,7 @@ from reseau_sync.config import Loaded
 from reseau_sync.embedding import MergedCalendar, merge
 from reseau_sync.entry import Rejected
 from reseau_sync.errors import PublishError, Words
-from reseau_sync.feeds import feed_bytes
+from reseau_sync.feeds import feed_bytes, worded
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.publish import apply_file, plan_file
 from reseau_sync.reading import Progress, SourceReading, read_sources
@@ -53,7 +53,7 @@ class Run:
     @property
     def rejected(self) -> tuple[Rejected, ...]:
         """Everything that could not be understood or published."""
-        read = [each for source in self.sources for each in source.decoded.rejected]
+        read = [each for source in self.sources for each in source.state.rejected]
         return tuple(dict.fromkeys([*read, *(each for view in self.views for each in view.refused)]))
 
     @property
@@ -79,9 +79,9 @@ def run(
     :param now: an aware instant; without windows and a store nothing rests on it yet
     :param progress: called with the id of each source when it has been read, from any thread
     """
-    del now
-    sources = read_sources(loaded, registry or Registry.default(), transport, progress)
-    entries = [entry for source in sources for entry in source.decoded.entries]
+
+    sources = read_sources(loaded, registry or Registry.default(), now, transport=transport, progress=progress)
+    entries = [entry for source in sources if source.decoded for entry in source.decoded.entries]
     merged = merge(loaded.network, entries)
     outcomes, views = [], []
     for feed in loaded.network.feeds:
@@ -98,7 +98,7 @@ def _publish(
     if sources and all(source.health.state == "failed" for source in sources):
         return _refused(feed, path, _NOTHING_READ)
     try:
-        plan = plan_file(path, feed_bytes(feed, loaded.network, view.events))
+        plan = plan_file(path, feed_bytes(feed, loaded.network, worded(loaded.network, view.events)))
         if not plan.writes:
             return FeedOutcome(feed.id, path, "unchanged", len(view.events))
         if dry_run:

@@ -1,41 +1,87 @@
 """Reading every source of a network, several at once. A source that fails is a value: it costs that source.
 
-What reseau.toml says wrong (an adapter nobody has, an option it does not know) is found before anything is read.
+Fetching (effects, in threads) and decoding (pure) are two steps. What reseau.toml says wrong (an adapter nobody has, an
+option it does not know) is found before anything is read.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from reseau_sync.config import Loaded
 from reseau_sync.entry import Decoded
 from reseau_sync.errors import AdapterError, ReseauError, SourceError, Words
-from reseau_sync.model.network import Secret, SourceSpec, is_secret_table
-from reseau_sync.ports import Adapter, Context, Failed, Unchanged
+from reseau_sync.model.network import Network, Secret, SourceSpec, is_secret_table
+from reseau_sync.ports import Adapter, Checkpoint, Context, Failed, Fetched, Item, Source, Unchanged, digest_of
 from reseau_sync.registry import Registry
+from reseau_sync.standing import SourceState
 from reseau_sync.transport import Redactor, Transport, resolve
+from reseau_sync.version import VERSION
 from reseau_sync.view import SourceHealth
 
 READERS = 4
 """Sources read at once."""
+FULL = dt.timedelta(hours=24)
+"""A source is read unconditionally at least so often: an ETag may lie."""
 
 Progress = Callable[[str], None]
 
 _BREAKS_ALONE = frozenset({"broken-adapter", "two-adapters"})
 
 
+class Decodings(Protocol):
+    """What items meant when they were decoded before."""
+
+    def get(self, source: str, item: Item, decoder: str) -> Decoded | None:
+        """Return what the item meant, if it was decoded before by the same decoder."""
+        ...
+
+    def put(self, source: str, item: Item, decoder: str, decoded: Decoded) -> None:
+        """Remember what the item means."""
+        ...
+
+
+class NoDecodings(Decodings):
+    """Remembers nothing."""
+
+    def get(self, source: str, item: Item, decoder: str) -> Decoded | None:
+        """Return nothing."""
+        del source, item, decoder
+        return None
+
+    def put(self, source: str, item: Item, decoder: str, decoded: Decoded) -> None:
+        """Forget."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceReading:
-    """What one source gave."""
+    """What one source gave. ``decoded`` is ``None`` where it failed, or says that nothing changed."""
 
     health: SourceHealth
-    decoded: Decoded = field(default_factory=Decoded)
+    state: SourceState
+    decoded: Decoded | None = None
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One source, opened and fetched, not yet decoded."""
+
+    spec: SourceSpec
+    state: SourceState
+    outcome: Fetched | Unchanged | ReseauError
+    seconds: float
+    source: Source | None = None
+    decoder: str = ""
+    secrets: list[str] = field(default_factory=list)
 
 
 def check_adapters(loaded: Loaded, registry: Registry) -> None:
@@ -63,69 +109,146 @@ def _adapter(spec: SourceSpec, registry: Registry) -> Adapter | None:
 
 
 def read_sources(
-    loaded: Loaded, registry: Registry, transport: Transport | None = None, progress: Progress = lambda _: None
+    loaded: Loaded,
+    registry: Registry,
+    now: dt.datetime,
+    *,
+    transport: Transport | None = None,
+    remembered: Mapping[str, SourceState] | None = None,
+    decodings: Decodings | None = None,
+    progress: Progress = lambda _: None,
 ) -> tuple[SourceReading, ...]:
     """Read and decode every source of the network, several at once, in the order in which they are declared.
 
+    :param remembered: what is known of each source from the run before; without it everything is read anew
     :raises AdapterError: and :raises ConfigError: as :func:`check_adapters`, before anything is read
     """
     check_adapters(loaded, registry)
     given = transport or Transport(loaded.folder)
+    known = remembered or {}
 
-    def read(spec: SourceSpec) -> SourceReading:
-        found = read_source(spec, loaded, registry, given)
+    def fetch(spec: SourceSpec) -> _Opened:
+        opened = _fetched(spec, loaded, registry, given, known.get(spec.id, SourceState(spec.id)), now)
         progress(spec.id)
-        return found
+        return opened
 
     with ThreadPoolExecutor(max_workers=READERS) as pool:
-        return tuple(pool.map(read, loaded.network.sources))
+        fetched = tuple(pool.map(fetch, loaded.network.sources))
+    return tuple(_understood(each, loaded.network, decodings or NoDecodings(), now) for each in fetched)
 
 
-def read_source(spec: SourceSpec, loaded: Loaded, registry: Registry, transport: Transport) -> SourceReading:
-    """Read and decode one source. Whatever goes wrong in it is in its health, secrets left out."""
+def _fetched(
+    spec: SourceSpec, loaded: Loaded, registry: Registry, transport: Transport, before: SourceState, now: dt.datetime
+) -> _Opened:
     start = time.monotonic()
     secrets: list[str] = []
     try:
-        decoded = _decoded(spec, loaded, registry, transport, secrets)
+        location = _resolved(spec.location, loaded.folder, secrets)
+        options = {key: _option(value, loaded.folder, secrets) for key, value in spec.options.items()}
+        adapter = registry.get(spec.adapter) if spec.adapter else registry.claiming(location)
+        access = dataclasses.replace(transport, allow_private=spec.allow_private)
+        source = adapter.open(location, registry.options(adapter, options, source=spec.id), access)
+        described = _digest([adapter.name, location, options])
+        decoder = _digest([adapter.name, adapter.version, VERSION, options, _decoding(spec, loaded.network)])
+        checkpoint = _usable(before, described, decoder, now)
+        outcome = source.fetch(checkpoint)
+        state = dataclasses.replace(before, described=described, decoder=decoder)
+        if isinstance(outcome, Failed):
+            raise outcome.error
+        if isinstance(outcome, Unchanged) and checkpoint is None:
+            raise SourceError("unchanged", _UNASKED)
+        full = now if checkpoint is None else before.last_full
+        state = dataclasses.replace(state, checkpoint=outcome.checkpoint, last_full=full)
+        return _Opened(spec, state, outcome, time.monotonic() - start, source, decoder, secrets)
     except ReseauError as error:
-        code, words = error.code, Words(error.say("fr"), error.say("en"))
+        return _Opened(spec, before, error, time.monotonic() - start, secrets=secrets)
     except Exception as error:  # an adapter from anywhere may break: it fails alone, and is named
-        code, words = "adapter-broke", _adapter_broke(error)
-    else:
-        return SourceReading(_health(spec, decoded, time.monotonic() - start), decoded)
-    redactor = Redactor(secrets)
-    said = Words(redactor.scrub(words.fr), redactor.scrub(words.en))
-    health = SourceHealth(spec.id, "failed", code=code, reason=said, seconds=time.monotonic() - start)
-    return SourceReading(health)
+        broke = SourceError("adapter-broke", _adapter_broke(error))
+        return _Opened(spec, before, broke, time.monotonic() - start, secrets=secrets)
 
 
-def _health(spec: SourceSpec, decoded: Decoded, seconds: float) -> SourceHealth:
-    skipped = sum(each.scope == "skipped" for each in decoded.rejected)
-    return SourceHealth(
-        spec.id,
-        events=len(decoded.entries),
-        rejected=len(decoded.rejected) - skipped,
-        skipped=skipped,
-        seconds=seconds,
+def _usable(before: SourceState, described: str, decoder: str, now: dt.datetime) -> Checkpoint | None:
+    """Return the checkpoint to ask by, or ``None`` where the source is to be read whole."""
+    if before.described != described or before.decoder != decoder or not before.checkpoint:
+        return None
+    if before.last_full is None or before.failing_since is not None:
+        return None
+    return before.checkpoint if dt.timedelta() <= now - before.last_full < FULL else None
+
+
+def _decoding(spec: SourceSpec, network: Network) -> list[Any]:
+    """Return the part of the network that decoding rests on."""
+    known = network.model_dump(mode="json", include={"network", "organisations", "places", "services"})
+    return [known, spec.id, spec.organisation, spec.default_kind]
+
+
+def _digest(value: Any) -> str:
+    return digest_of(json.dumps(value, sort_keys=True, default=str).encode())
+
+
+def _understood(opened: _Opened, network: Network, decodings: Decodings, now: dt.datetime) -> SourceReading:
+    start = time.monotonic()
+    if isinstance(opened.outcome, ReseauError):
+        return _failed(opened, opened.outcome, now)
+    if isinstance(opened.outcome, Unchanged):
+        state = _well(opened.state, now, changed=False)
+        return SourceReading(_health(state, opened.seconds), state, unchanged=True)
+    try:
+        decoded = _decoded(opened, opened.outcome.items, network, decodings)
+    except Exception as error:  # a decoder from anywhere may break: it fails alone, and is named
+        return _failed(opened, SourceError("adapter-broke", _adapter_broke(error)), now)
+    state = dataclasses.replace(
+        _well(opened.state, now, changed=True), events=len(decoded.entries), rejected=decoded.rejected
+    )
+    return SourceReading(_health(state, opened.seconds + time.monotonic() - start), state, decoded)
+
+
+def _decoded(opened: _Opened, items: Iterable[Item], network: Network, decodings: Decodings) -> Decoded:
+    if opened.source is None:
+        return Decoded()
+    context = Context.of(network, opened.spec)
+    parts: list[Decoded] = []
+    for item in items:
+        known = decodings.get(opened.spec.id, item, opened.decoder)
+        if known is None:
+            known = opened.source.decode(item, context)
+            if not known.rejected:  # a reject names its line, which moves: it is understood anew each time
+                decodings.put(opened.spec.id, item, opened.decoder, known)
+        parts.append(known)
+    return Decoded(
+        tuple(entry for each in parts for entry in each.entries),
+        tuple(rejected for each in parts for rejected in each.rejected),
     )
 
 
-def _decoded(spec: SourceSpec, loaded: Loaded, registry: Registry, transport: Transport, secrets: list[str]) -> Decoded:
-    location = _resolved(spec.location, loaded.folder, secrets)
-    options = {key: _option(value, loaded.folder, secrets) for key, value in spec.options.items()}
-    adapter = registry.get(spec.adapter) if spec.adapter else registry.claiming(location)
-    access = dataclasses.replace(transport, allow_private=spec.allow_private)
-    source = adapter.open(location, registry.options(adapter, options, source=spec.id), access)
-    fetched = source.fetch()
-    if isinstance(fetched, Failed):
-        raise fetched.error
-    if isinstance(fetched, Unchanged):
-        raise SourceError("unchanged", _UNASKED)
-    context = Context.of(loaded.network, spec)
-    decoded = [source.decode(item, context) for item in fetched.items]
-    return Decoded(
-        tuple(entry for each in decoded for entry in each.entries),
-        tuple(rejected for each in decoded for rejected in each.rejected),
+def _well(state: SourceState, now: dt.datetime, *, changed: bool) -> SourceState:
+    return dataclasses.replace(
+        state,
+        last_success=now,
+        last_change=now if changed else state.last_change,
+        failing_since=None,
+        code=None,
+        reason=None,
+    )
+
+
+def _failed(opened: _Opened, error: ReseauError, now: dt.datetime) -> SourceReading:
+    redactor = Redactor(opened.secrets)
+    said = Words(redactor.scrub(error.say("fr")), redactor.scrub(error.say("en")))
+    since = opened.state.failing_since or now
+    state = dataclasses.replace(opened.state, failing_since=since, code=error.code, reason=said)
+    health = SourceHealth(opened.spec.id, "failed", code=error.code, reason=said, seconds=opened.seconds)
+    return SourceReading(health, state)
+
+
+def _health(state: SourceState, seconds: float) -> SourceHealth:
+    skipped = sum(each.scope == "skipped" for each in state.rejected)
+    return SourceHealth(
+        state.source,
+        events=state.events,
+        rejected=len(state.rejected) - skipped,
+        skipped=skipped,
+        seconds=seconds,
     )
 
 
@@ -151,5 +274,5 @@ def _adapter_broke(error: Exception) -> Words:
 
 
 _UNASKED = Words(
-    "la source dit que rien n’a changé, sans qu’on l’ait demandé", "the source says unasked that nothing changed"
+    "la source dit que rien n’a changé, sans qu’on l’ait demandé", "the source says, unasked, that nothing changed"
 )

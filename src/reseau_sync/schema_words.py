@@ -15,6 +15,8 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "name": "Le nom du réseau.",
         "timezone": "Le fuseau IANA des heures écrites sans fuseau et des journées entières : Europe/Paris.",
         "language": "La langue des messages et des flux : fr ou en.",
+        "state": "Le fichier, à côté de reseau.toml, de ce qui est retenu d’un passage à l’autre.",
+        "retention_months": "Tant de mois après sa fin, un événement est effacé, de la mémoire aussi.",
     },
     "Organisation": {
         "id": "Un nom court, en minuscules, qui sert ailleurs dans ce fichier : entraide-dunes.",
@@ -52,6 +54,12 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "default_audience": "Le public des événements qui n’en disent pas.",
         "max_audience": "Le plus large public possible ; default_audience s’il n’est pas écrit.",
         "allow_private": "true pour une adresse du réseau local (192.168…, localhost), refusée sinon.",
+        "empty_is_ok": "true pour un outil qui répond par un corps vide quand il n’y a pas d’événement (YesWiki).",
+        "limit": "Le nombre d’événements que l’outil donne au plus (30, 500…) : les suivants ne sont pas supprimés.",
+        "shrink_limit": "La part des événements à venir qui peut disparaître d’un coup ; au-delà, ils sont retenus.",
+        "hold_days": "Après tant de jours, une disparition retenue est acceptée ; 0 : jamais d’elle-même.",
+        "stale_days": "Après tant de jours sans lecture, les événements à venir sont dits « non confirmés ».",
+        "drop_days": "Après tant de jours sans lecture, les événements à venir sont retirés.",
         "options": "Les options propres à l’adaptateur ; chacune peut être un secret.",
     },
     "Secret": {
@@ -65,6 +73,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "audience": "Pour qui : network (le réseau) ou organisation.",
         "organisation": 'Avec audience = "organisation" : l’id de celle qui le lit.',
         "title": "Le nom que voient les abonnés.",
+        "cancelled_days": "Un événement retiré par les siens est montré « ANNULÉ » pendant tant de jours.",
         "filter": "Quels événements : chaque clé donnée doit convenir, par une de ses valeurs.",
     },
     "FeedFilter": {

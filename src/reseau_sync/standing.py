@@ -69,8 +69,9 @@ class Policy:
 class SourceState:
     """What is remembered of a source. Instants are aware, in UTC.
 
-    ``described`` tells adapter, location (as a digest) and options apart: a checkpoint made under another one is void.
-    ``last_full``: the last unconditional reading; ``rejected``: what the last good reading could not understand.
+    ``described`` is a digest of adapter, location and options: a checkpoint made under another one is void. ``decoder``
+    is a digest of all that decoding rests on: under another one, bytes are decoded again. ``last_full`` is the last
+    unconditional reading; ``events``, ``skipped`` and ``rejected`` are what the last good reading gave.
     """
 
     source: str
@@ -84,4 +85,6 @@ class SourceState:
     reason: Words | None = None
     hold: Hold | None = None
     accepted: bool = False
+    decoder: str = ""
+    events: int = 0
     rejected: tuple[Rejected, ...] = ()

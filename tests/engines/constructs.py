@@ -20,7 +20,6 @@ from contentlines import Block, Line, blocks
 from reseau_sync.ics.zone_names import iana_of
 from reseau_sync.model.zones import iana_key, zone
 
-
 YEAR = 366
 
 

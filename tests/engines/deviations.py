@@ -48,7 +48,6 @@ READING: tuple[Deviation, ...] = (
     Deviation("ical.js", "BYMONTHDAY every year without BYMONTH", "takes the days of every month"),
     Deviation("ical.js", "BYWEEKNO", "finds nothing without BYDAY"),
     Deviation("ical.js", "numbered weekdays of a year", "takes every such weekday"),
-    Deviation("ical.js", "RSCALE", "knows nothing of SKIP"),
     Deviation("ical.js", "EXDATE in another zone", "knows the occurrence by its instant alone"),
     Deviation("ical.js", "several masters of one UID", "gives all overrides to the last in the file"),
     Deviation("ical.js", "RDATE", "leaves DTSTART out of a series without RRULE; shows twice what the rule gives"),
@@ -83,7 +82,7 @@ CONVERTING: tuple[Deviation, ...] = (
 FEED: tuple[Deviation, ...] = (
     Deviation("reference", "series in UTC under X-WR-TIMEZONE", "repeats it by the local time of that zone"),
 )
-"""Where an engine reads a merged feed otherwise than we mean it, though feeds are written in the form engines agree on."""
+"""Where an engine reads a feed otherwise than we mean it, beside READING: what is said around the events."""
 
 
 @dataclass(slots=True)

@@ -67,9 +67,10 @@ class Engine(Protocol):
 
     name: str
 
-    def read(self, calendar: bytes | Path, after: dt.date, before: dt.date) -> Reading:
+    def read(self, calendar: bytes | Path, after: dt.date, before: dt.date, seconds: float = SECONDS) -> Reading:
         """Return what starts from the day ``after`` up to and without the day ``before``, by local time.
 
+        :param seconds: how long the engine may take
         :raises EngineFailedError: where the engine makes nothing of the file
         """
         ...
@@ -78,15 +79,14 @@ class Engine(Protocol):
 class Program:
     """An engine that runs beside us as a process."""
 
-    def __init__(self, name: str, command: list[str], scratch: Path, seconds: float = SECONDS) -> None:
+    def __init__(self, name: str, command: list[str], scratch: Path) -> None:
         self.name = name
         self._command = command
         self._file = scratch / f"{name}.ics"
-        self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
-    def read(self, calendar: bytes | Path, after: dt.date, before: dt.date) -> Reading:
+    def read(self, calendar: bytes | Path, after: dt.date, before: dt.date, seconds: float = SECONDS) -> Reading:
         """Return what the engine shows (see :class:`Engine`)."""
         if isinstance(calendar, bytes):
             self._file.write_bytes(calendar)
@@ -94,7 +94,7 @@ class Program:
         # Two days around, since engines compare with the window in zones of their own.
         margin = dt.timedelta(days=2)
         self._ask(f"{calendar}\t{after - margin:%Y%m%d}\t{before + margin:%Y%m%d}\n")
-        return _reading(self._answers(), after.isoformat(), before.isoformat())
+        return _reading(self._answers(seconds), after.isoformat(), before.isoformat())
 
     def close(self) -> None:
         """End the process."""
@@ -130,15 +130,15 @@ class Program:
         self._lines = queue.SimpleQueue()
         threading.Thread(target=_pump, args=(self._process.stdout, self._lines), daemon=True).start()
 
-    def _answers(self) -> Iterator[dict[str, Any]]:
+    def _answers(self, seconds: float) -> Iterator[dict[str, Any]]:
         """Yield the answers up to the last; what the engine said before a failure counts for nothing."""
-        deadline = time.monotonic() + self._seconds
+        deadline = time.monotonic() + seconds
         while True:
             try:
                 line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 self.close()
-                raise EngineFailedError(f"{self.name} took more than {self._seconds:g} s") from None
+                raise EngineFailedError(f"{self.name} took more than {seconds:g} s") from None
             if not line:
                 self.close()
                 raise EngineFailedError(f"{self.name} died")

@@ -71,12 +71,12 @@ def test_the_feed_of_all_real_calendars_shows_what_we_say_it_shows(engine: Engin
     series = series_of(feed.data)
     expected = ours(feed.events, AFTER, BEFORE)
 
-    found = engine.read(feed.data, AFTER, BEFORE)
+    found = engine.read(feed.data, AFTER, BEFORE, seconds=240)
 
     for uid, difference in differences(expected, found.occurrences).items():
         ledger.enter(uid, series.get(uid), difference)
     assert len(expected) > 1_000
-    assert ledger.unexplained == []
+    assert ledger.unexplained[:20] == []
     assert [row for row in ledger.surprises() if row in FEED] == []
 
 

@@ -25,7 +25,7 @@ def test_our_expansion_gives_what_rfc_5545_says_but_for_its_known_deviations() -
         found = ours([entry.event for entry in decoded.entries], AFTER, BEFORE)
         _enter(sample, found, sample.calendar(), ledger)
 
-    assert ledger.unexplained == []
+    assert ledger.unexplained[:20] == []
     assert ledger.surprises() == []
 
 
@@ -36,7 +36,7 @@ def test_an_engine_gives_what_rfc_5545_says_but_for_its_known_deviations(engine:
         calendar = sample.calendar()
         _enter(sample, engine.read(calendar, AFTER, BEFORE).occurrences, calendar, ledger)
 
-    assert ledger.unexplained == []
+    assert ledger.unexplained[:20] == []
     assert ledger.surprises() == []
 
 
@@ -48,7 +48,7 @@ def test_what_we_write_of_a_sample_reads_as_the_sample_does(engine: Engine) -> N
         calendar = write([entry.event for entry in decoded.entries])
         _enter(sample, engine.read(calendar, AFTER, BEFORE).occurrences, calendar, ledger)
 
-    assert ledger.unexplained == []
+    assert ledger.unexplained[:20] == []
 
 
 def _enter(sample: Sample, found: Iterable[Occ], calendar: bytes, ledger: Ledger) -> None:

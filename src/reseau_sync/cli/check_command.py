@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 
@@ -26,10 +27,10 @@ def command(config: Path) -> None:
     """
     loaded = load(config)
     language = loaded.network.network.language
-    sources = read_sources(loaded, Registry.default())
-    merged = merge(loaded.network, [entry for source in sources for entry in source.decoded.entries])
+    sources = read_sources(loaded, Registry.default(), dt.datetime.now(dt.UTC))
+    merged = merge(loaded.network, [each for source in sources if source.decoded for each in source.decoded.entries])
     views = [merged.view(feed.id) for feed in loaded.network.feeds]
-    rejected = [each for source in sources for each in source.decoded.rejected if each.scope != "skipped"]
+    rejected = [each for source in sources for each in source.state.rejected if each.scope != "skipped"]
     rejected += dict.fromkeys(each for view in views for each in view.refused)
     click.echo(sources_table((source.health for source in sources), language))
     for each in rejected:

@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from reseau_sync.ics.codecs import CODECS, Codec, Fields, Lines, Reading
+from reseau_sync.ics.codec import Codec, Fields, Lines, Reading
+from reseau_sync.ics.codecs import ALL_CODECS
 from reseau_sync.ics.component import Component, ContentLine
-from reseau_sync.ics.network import NETWORK_CODECS
 from reseau_sync.ics.values import Zones, unescape
 from reseau_sync.ics.zones import iana_of
 from reseau_sync.model import AnyEvent, CustomTime, CustomZone, OtherComponent, OtherProperty, Place, ZonedTime
 from reseau_sync.model.time import Time
 
-ALL_CODECS: tuple[Codec, ...] = CODECS + NETWORK_CODECS
 NAMED: frozenset[str] = frozenset(name for codec in ALL_CODECS for name in codec.names) | {"X-RESEAU-KIND"}
 
 _LISTS = frozenset({"RDATE", "EXDATE"})

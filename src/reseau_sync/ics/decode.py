@@ -15,8 +15,9 @@ from pydantic import ValidationError
 
 from reseau_sync.entry import MAX_RAW, Decoded, Entry, Rejected, Where, recurrence_key
 from reseau_sync.errors import Words
-from reseau_sync.ics.carried import ALL_CODECS, NAMED, carry, carry_component, says_all
-from reseau_sync.ics.codecs import Fields, Reading
+from reseau_sync.ics.carried import NAMED, carry, carry_component, says_all
+from reseau_sync.ics.codec import Fields, Reading
+from reseau_sync.ics.codecs import ALL_CODECS
 from reseau_sync.ics.component import Component, ContentLine
 from reseau_sync.ics.lines import MalformedLineError, format_line, read_component, to_text
 from reseau_sync.ics.network import recognised_kind

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from reseau_sync.entry import content_digest
-from reseau_sync.ics.carried import ALL_CODECS, NAMED, still_true, times_of, written, written_component
+from reseau_sync.ics.carried import NAMED, still_true, times_of, written, written_component
+from reseau_sync.ics.codecs import ALL_CODECS
 from reseau_sync.ics.component import Component, ContentLine
 from reseau_sync.ics.lines import fold, format_component, format_line
 from reseau_sync.ics.network import recognised_kind

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reseau_sync.ics.carried import ALL_CODECS
+from reseau_sync.ics.codecs import ALL_CODECS
 from reseau_sync.ics.component import Component, ContentLine
 from reseau_sync.ics.encode import NO_STAMP, PRODID, CalendarZoneNames, calendar
 from reseau_sync.ics.portable import portable

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from reseau_sync.ics.codecs import Codec, Fields, Lines, Reading
+from reseau_sync.ics.codec import Codec, Fields, Lines, Reading
 from reseau_sync.ics.component import ContentLine
 from reseau_sync.ics.values import escape, unescape
 from reseau_sync.model import AnyEvent, ApproximateDate, Geo, OrganisationRef, OrganisationType, PartOfMonth, Place

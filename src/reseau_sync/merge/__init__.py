@@ -1,7 +1,8 @@
 """Which entries state the same event, and which version of it wins. Pure: values in, values out.
 
 revision.py is law 4 (the newest version), uids.py says when a UID identifies, identity.py forms the groups, series.py
-puts a series together, naming.py gives lasting UIDs, combine.py makes one event of a group. The laws stand in docs/design/merge.md.
+puts a series together, naming.py gives lasting UIDs, combine.py makes one event of a group. The laws stand in
+docs/design/merge.md.
 """
 
 from reseau_sync.merge.combine import combine

@@ -47,11 +47,17 @@ class Secret(Value):
 
 
 class NetworkInfo(Value):
-    """``[network]``: its name, the IANA zone of floating times and whole days, and the language of its words."""
+    """``[network]``: its name, the IANA zone of floating times and whole days, and the language of its words.
+
+    ``state`` is the file, beside reseau.toml, of what is remembered between runs; events go ``retention_months`` after
+    their end.
+    """
 
     name: Name
     timezone: ZoneKey = "Europe/Paris"
     language: Language = "fr"
+    state: Annotated[str, StringConstraints(min_length=1)] = "reseau-sync.sqlite"
+    retention_months: Annotated[int, Field(ge=1, le=1200)] = 24
 
 
 class Organisation(Value):
@@ -90,7 +96,8 @@ class SourceSpec(Value):
 
     ``location`` is a path beside reseau.toml, a URL, or a secret that holds one; ``adapter`` may be left out where the
     location tells. ``max_audience`` is ``default_audience`` where not stated (domain rule: no event widens beyond it).
-    ``allow_private`` lets its address be a private, loopback or link-local one.
+    ``allow_private`` lets its address be a private, loopback or link-local one; ``empty_is_ok`` lets an empty body be
+    an empty calendar, for tools that answer so. How patient a reading is: see :class:`reseau_sync.standing.Policy`.
     """
 
     id: Id
@@ -102,6 +109,12 @@ class SourceSpec(Value):
     default_audience: Audience | None = None
     max_audience: Audience | None = None
     allow_private: bool = False
+    empty_is_ok: bool = False
+    limit: Annotated[int, Field(ge=1)] | None = None
+    shrink_limit: Annotated[float, Field(ge=0, le=1)] = 0.30
+    hold_days: Annotated[int, Field(ge=0, le=3650)] = 7
+    stale_days: Annotated[int, Field(ge=0, le=3650)] = 3
+    drop_days: Annotated[int, Field(ge=1, le=3650)] = 60
     options: Mapping[str, Any] = Field(default_factory=dict)
 
 
@@ -124,13 +137,17 @@ class FeedFilter(Value):
 
 
 class FeedSpec(Value):
-    """One ``[[feeds]]``: a published view. ``path`` is beside reseau.toml; ``title`` is what subscribers read."""
+    """One ``[[feeds]]``: a published view. ``path`` is beside reseau.toml; ``title`` is what subscribers read.
+
+    An event that its owner withdrew is shown as cancelled for ``cancelled_days``.
+    """
 
     id: Id
     path: str
     audience: Audience = Audience.NETWORK
     organisation: Id | None = None
     title: Name | None = None
+    cancelled_days: Annotated[int, Field(ge=0, le=3650)] = 14
     filter: FeedFilter = FeedFilter()
 
     @model_validator(mode="after")

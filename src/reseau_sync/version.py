@@ -1,0 +1,5 @@
+"""The version of the program, in one place."""
+
+from importlib.metadata import version
+
+VERSION = version("reseau-sync")
