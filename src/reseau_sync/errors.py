@@ -9,7 +9,9 @@
     ├── SecretError     a secret is not where reseau.toml says it is
     ├── EncodeError     an event cannot be written in the format asked for
     ├── OccurrenceError a series cannot be unfolded within bounds
-    └── PublishError    a feed could not be written; the one before stands
+    ├── PublishError    a feed could not be written; the one before stands
+    ├── StoreError      the state between runs could not be read or saved; what was saved before stands
+    └── Busy            another run is under way: nothing is wrong, and nothing was done (exit code 0)
 
 What is wrong with *one event* is never an exception: it is a value, :class:`reseau_sync.entry.Rejected`.
 Messages never hold a secret: whoever builds one from a location uses its redacted form.
@@ -89,3 +91,16 @@ class OccurrenceError(ReseauError):
 
 class PublishError(ReseauError):
     """A feed could not be written; what was there before is untouched."""
+
+
+class StoreError(ReseauError):
+    """The state between runs could not be read or saved; what was saved before stands.
+
+    ``damaged``: the next opening sets the file aside and begins a new one. ``newer``, ``not-ours``: the file is left as
+    it is. ``no-space``, ``forbidden``, ``busy``, ``overtaken``, ``unusable``: nothing was written. ``closed``,
+    ``no-such-run``: what was asked for cannot be had.
+    """
+
+
+class Busy(ReseauError):
+    """Another run is under way; this one does nothing, which is no failure."""

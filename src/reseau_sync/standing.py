@@ -6,6 +6,7 @@ The store keeps them, merge/continuity.py moves them on from one run to the next
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -88,3 +89,38 @@ class SourceState:
     decoder: str = ""
     events: int = 0
     rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What was last published of a merged event in one feed.
+
+    ``digest`` is of the content that was published, ``sequence`` its SEQUENCE (RFC 5545, 3.8.7.4), ``at`` the aware
+    instant since which it says so (DTSTAMP and LAST-MODIFIED); ``cancelled_since`` the day, in the network's zone, from
+    which it is shown as cancelled, ``None`` where it is not.
+    """
+
+    digest: str
+    sequence: int
+    at: dt.datetime
+    cancelled_since: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All that one run leaves to the next: what architecture.md calls ``past``.
+
+    ``standings``: by source; ``uids``: by scope (``"network"``, ``"organisation:id"``) and lasting key, the UID under
+    which the event is published; ``stamps``: by feed and that UID; ``retracted``: UIDs and sources that a person took
+    out of every feed; ``paused``: publishing is held, after a rollback; ``fingerprint``: of the last complete run, equal
+    where nothing that a run rests on has changed. The mappings are never changed in place; each may be one that loads
+    when it is asked. A source's standings have different lasting keys, and their order says nothing.
+    """
+
+    sources: Mapping[str, SourceState] = field(default_factory=dict)
+    standings: Mapping[str, tuple[Standing, ...]] = field(default_factory=dict)
+    uids: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    stamps: Mapping[tuple[str, str], Stamp] = field(default_factory=dict)
+    retracted: frozenset[str] = frozenset()
+    paused: bool = False
+    fingerprint: str = ""

@@ -186,6 +186,12 @@ def test_a_cancelled_instance_needs_no_start() -> None:
     assert (event.start, event.status) == (FixedTime(local=local(2010, 9, 14, 18)), Status.CANCELLED)
 
 
+def test_an_event_outside_the_calendars_of_a_file_is_read_all_the_same() -> None:
+    outside = calendar("UID:b", START).partition(b"2.0\r\n")[2].replace(b"END:VCALENDAR\r\n", b"")
+    decoded = understood(calendar("UID:a", START) + outside)
+    assert [entry.event.uid for entry in decoded.entries] == ["a", "b"]
+
+
 def test_what_is_no_event_is_counted_and_named() -> None:
     todo = calendar("UID:a").replace(b"VEVENT", b"VTODO")
     assert codes(todo) == [("skipped", "ignored-vtodo")]

@@ -21,6 +21,7 @@ MAX_OPEN = 64
 
 _GOES_ON = (b" ", b"\t", b"\r", b"")
 """What a line starts with that may belong to the one before: a fold, or the blank line that some put inside a fold."""
+_NO_CALENDAR = "-"
 _ENVELOPE = (b"METHOD", b"X-WR-TIMEZONE")
 _DTSTAMP = re.compile(
     rb"^DTSTAMP:\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ\r?\n(?![ \t\r])",
@@ -132,9 +133,12 @@ class _Scanner:
                 raise SourceError("truncated", *_TRUNCATED)
             self.calendars.append(_Calendar())
             self.open = [name]
-        elif self.open:
+        else:
             if name in _TOP and self.block is not None:
                 self.close(index)
+            if not self.open:  # outside any calendar, in a file that has one: some programs write so
+                self.calendars.append(_Calendar())
+                self.open = [_NO_CALENDAR]
             if len(self.open) == 1:
                 self.block = _Block(name, index)
                 self.calendars[-1].blocks.append(self.block)
@@ -154,6 +158,8 @@ class _Scanner:
             self.open = []
         elif len(self.open) == 1:
             self.close(index + 1)
+            if self.open == [_NO_CALENDAR]:
+                self.open = []
 
     def close(self, end: int) -> None:
         """End the open block before line ``end``."""
