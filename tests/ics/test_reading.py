@@ -89,6 +89,7 @@ def test_a_zone_that_matches_no_iana_zone_is_carried() -> None:
         (("DTSTART;TZID=Europe/Paris:20101030T180000", "DURATION:PT24H"), paris(2010, 10, 31, 17)),
         (("DTSTART;VALUE=DATE:20100914", "DTEND;VALUE=DATE:20100916"), Date(date=dt.date(2010, 9, 16))),
         (("DTSTART;VALUE=DATE:20100914", "DTEND;VALUE=DATE:20100914"), None),
+        (("DTSTART;VALUE=DATE:20100914", "DURATION:PT86400S"), Date(date=dt.date(2010, 9, 15))),
         (("DTSTART;VALUE=DATE:20100914",), None),
     ],
 )

@@ -151,8 +151,11 @@ def add_duration(start: Time, duration: Duration) -> Time:
 
     :raises ValueError: past the end of the calendar, or where a date would get hours
     """
-    if isinstance(start, Date) and duration.seconds:
-        raise ValueError("a date lasts whole days")
+    if isinstance(start, Date):
+        days, rest = divmod(duration.seconds, 86_400)
+        if rest:
+            raise ValueError("a date lasts whole days")
+        duration = Duration(duration.days + days, 0)  # some programs write P1D as PT86400S
     try:
         later = same_form(start, local_of(start) + dt.timedelta(days=duration.days))
         if isinstance(later, Date) or not duration.seconds:
