@@ -102,5 +102,5 @@ class StoreError(ReseauError):
     """
 
 
-class Busy(ReseauError):
+class Busy(ReseauError):  # noqa: N818 - to be busy is no error
     """Another run is under way; this one does nothing, which is no failure."""

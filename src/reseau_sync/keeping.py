@@ -86,7 +86,7 @@ def alive(
             if standing.state == "withdrawn":
                 continue
             entry = replace(standing.entry, lasting=standing.lasting)
-            doubtful = unconfirmed(standing, policy, today, state.failing_since)
+            doubtful = unconfirmed(standing, policy, today, state.failing_since, network.network.timezone)
             found.append(_doubtful(entry, state, network) if doubtful else entry)
     return found
 
@@ -181,6 +181,41 @@ def _marked(event: AnyEvent, stamp: Stamp) -> AnyEvent:
 
 def _published_digest(event: AnyEvent) -> str:
     """Return a digest of what a feed shows of an event: what its sources stamp on it says nothing."""
-    bare = {"sequence": None, "created": None, "last_modified": None}
+    bare = {"uid": None, "sequence": None, "created": None, "last_modified": None}
     overrides = tuple(each.model_copy(update=bare) for each in event.overrides)
     return content_digest(event.model_copy(update={**bare, "overrides": overrides}))
+
+
+def retention_day(network: Network, now: dt.datetime) -> dt.date:
+    """Return the day before which what has ended is forgotten."""
+    months = network.network.retention_months
+    today = network.today(now)
+    month = today.year * 12 + today.month - 1 - months
+    if month < 12:
+        return dt.date.min
+    return dt.date(month // 12, month % 12 + 1, 1)
+
+
+def news_of(before: SourceState, after: SourceState, today: dt.date) -> Words | None:
+    """Return what a person is to be told of a source: when its state changes, and once a day while it is amiss."""
+    amiss, was_amiss = _amiss(after), _amiss(before)
+    if amiss is None:
+        return Words("de nouveau lue", "read again") if was_amiss is not None else None
+    changed = was_amiss is None or (before.code, before.hold is None) != (after.code, after.hold is None)
+    return amiss if changed or before.told != today else None
+
+
+def _amiss(state: SourceState) -> Words | None:
+    if state.failing_since is not None:
+        return state.reason or Words("en panne", "failed")
+    return held_words(state.hold.missing) if state.hold is not None else None
+
+
+def held_words(missing: int) -> Words:
+    """Return what is said of a source whose disappearances are held."""
+    return Words(
+        f"{missing} évènements à venir ont disparu d’un coup : ils restent publiés. Si c’est voulu, dites-le par "
+        "« reseau-sync accept »",
+        f"{missing} coming events vanished at once: they stay published. If that is meant, say so by "
+        "“reseau-sync accept”",
+    )

@@ -1,68 +1,85 @@
-"""Where effects meet: read every source, merge, render every feed, write what changed. It reads as a list of steps.
+"""Where effects meet: read every source, carry on what stands, merge, remember, publish. It reads as a list of steps.
 
-Failures travel as values: a source that cannot be read costs that source (reading.py), a feed that cannot be written
-that feed.
+Failures travel as values: a source that cannot be read costs nothing that stands (reading.py), a feed that cannot be
+written costs that feed. What is remembered is saved before anything is published: a run that dies in between is
+finished by the next one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
+from reseau_sync.audience import scope_of
 from reseau_sync.config import Loaded
-from reseau_sync.embedding import MergedCalendar, merge
-from reseau_sync.entry import Rejected
-from reseau_sync.errors import PublishError, Words
-from reseau_sync.feeds import feed_bytes, worded
-from reseau_sync.model.network import FeedSpec, Network
-from reseau_sync.publish import apply_file, plan_file
-from reseau_sync.reading import Progress, SourceReading, read_sources
+from reseau_sync.entry import Decoded, Rejected
+from reseau_sync.errors import Words
+from reseau_sync.keeping import held_words
+from reseau_sync.model.network import Network
+from reseau_sync.outlook import Outlook, carried, computed, told
+from reseau_sync.ports import Item
+from reseau_sync.publication import FeedOutcome, fingerprint, publish
+from reseau_sync.publish.atomic import held
+from reseau_sync.reading import Decodings, Progress, SourceReading, read_sources
+from reseau_sync.recovery import recovered
 from reseau_sync.registry import Registry
+from reseau_sync.standing import Past, SourceState
+from reseau_sync.store import Reading, RunInfo, RunLock, Store
 from reseau_sync.transport import Transport
-from reseau_sync.view import View
+from reseau_sync.version import VERSION
+from reseau_sync.view import Conflict, Merged, SourceHealth
+
+SEEN = dt.timedelta(hours=1)
+"""Where nothing changed, that a source was read is written down at most so often."""
 
 
 @dataclass(frozen=True, slots=True)
-class FeedOutcome:
-    """What became of one feed.
+class Run:
+    """One run of ``merge``: what was computed, and what became of each feed.
 
-    ``state``: ``written``, ``unchanged``, ``would-write`` (dry run), ``refused`` (the copy before stands), ``missing``
-    (refused, and there is no copy before).
+    ``news``: sources of which a person is to be told, even in quiet; ``rebuilt``: where a state that could not be read
+    was set aside.
     """
 
-    feed: str
-    path: Path
-    state: Literal["written", "unchanged", "would-write", "refused", "missing"]
-    events: int = 0
-    reason: Words | None = None
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run of ``merge``: the sources, the merge, the feeds."""
-
-    network: Network
-    sources: tuple[SourceReading, ...]
-    merged: MergedCalendar
+    outlook: Outlook
     feeds: tuple[FeedOutcome, ...]
-    views: tuple[View, ...]
+    news: tuple[tuple[str, Words], ...] = ()
+    rebuilt: Path | None = None
+
+    @property
+    def network(self) -> Network:
+        """The network that was merged."""
+        return self.outlook.network
+
+    @property
+    def sources(self) -> tuple[SourceHealth, ...]:
+        """How reading each source went; one whose disappearances are held says so."""
+        return tuple(_health(each, self.outlook.past) for each in self.outlook.sources)
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
         """Everything that could not be understood or published."""
-        read = [each for source in self.sources for each in source.state.rejected]
-        return tuple(dict.fromkeys([*read, *(each for view in self.views for each in view.refused)]))
+        read = [each for source in self.outlook.sources for each in source.state.rejected]
+        return tuple(dict.fromkeys([*read, *(each for feed in self.outlook.feeds for each in feed.refused)]))
+
+    @property
+    def events(self) -> tuple[Merged, ...]:
+        """Every merged event with its members, whatever its audience; none where nothing was to be done."""
+        return self.outlook.merged.events if self.outlook.merged is not None else ()
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What a person should look at."""
+        return self.outlook.merged.conflicts if self.outlook.merged is not None else ()
 
     @property
     def exit_code(self) -> int:
-        """0: every feed is right; 3: every feed stands, but something failed; 1: a feed has no copy to stand on."""
+        """0: every feed is right; 3: every feed stands, but something is amiss; 1: a feed has no copy to stand on."""
         if any(feed.state == "missing" for feed in self.feeds):
             return 1
-        failed = any(source.health.state != "ok" for source in self.sources)
-        return 3 if failed or any(feed.state == "refused" for feed in self.feeds) else 0
+        amiss = any(source.state != "ok" for source in self.sources)
+        return 3 if amiss or any(feed.state in ("refused", "paused") for feed in self.feeds) else 0
 
 
 def run(
@@ -74,46 +91,119 @@ def run(
     transport: Transport | None = None,
     progress: Progress = lambda _: None,
 ) -> Run:
-    """Read every source, merge, and write every feed that changed.
+    """Read, carry on what stands, merge, remember, publish: one run of ``reseau-sync merge``.
 
-    :param now: an aware instant; without windows and a store nothing rests on it yet
+    :param now: an aware instant
+    :raises Busy: where another run is under way
+    :raises StoreError: where the state cannot be read or saved; nothing was published
+    :raises ConfigError: and :raises AdapterError: before anything was read
+    """
+    path = loaded.folder / loaded.network.network.state
+    with RunLock(path), Store.open(path) as store:
+        past = store.load()
+        memory = StoredDecodings(store)
+        outlook = look(
+            loaded, past, now=now, registry=registry, transport=transport, decodings=memory, progress=progress
+        )
+        if not past.sources:
+            outlook = _recovered(outlook, loaded, now)
+        outlook, news = told(outlook, past, loaded.network.today(now))
+        if dry_run:
+            return Run(outlook, publish(outlook, loaded, dry_run=True), news, store.rebuilt)
+        after = _remember(outlook, past, store, memory, now)
+        feeds = publish(outlook, loaded)
+        if not outlook.unchanged:
+            store.save(after, replace(after, fingerprint=fingerprint(loaded, after, now)), run=RunInfo(now, VERSION))
+        return Run(outlook, feeds, news, store.rebuilt)
+
+
+def _remember(outlook: Outlook, past: Past, store: Store, memory: StoredDecodings, now: dt.datetime) -> Past:
+    """Save what the run leaves, before anything is published.
+
+    Where nothing changed nothing is written, but once an hour, so that ``status`` can say when a source was last read.
+    """
+    if outlook.unchanged and not any(_overdue(past, each) for each in outlook.past.sources.values()):
+        return past
+    store.save(past, outlook.past, run=RunInfo(now, VERSION), readings=memory.readings())
+    return outlook.past
+
+
+def _overdue(past: Past, state: SourceState) -> bool:
+    before = past.sources.get(state.source)
+    if before is None or before.last_success is None or state.last_success is None:
+        return True
+    return not dt.timedelta() <= state.last_success - before.last_success < SEEN
+
+
+def _recovered(outlook: Outlook, loaded: Loaded, now: dt.datetime) -> Outlook:
+    """Return the outlook with the UIDs and stamps of feeds that stand from before the state was lost."""
+    past = outlook.past
+    for each in outlook.feeds:
+        before = held(loaded.folder / each.feed.path)
+        if before is not None:
+            past = recovered(past, scope_of(each.feed), each.feed.id, each.data, before, each.stamps)
+    if past is outlook.past:
+        return outlook
+    return computed(loaded, past, now=now, sources=outlook.sources, steps=outlook.steps)
+
+
+def look(
+    loaded: Loaded,
+    past: Past,
+    *,
+    now: dt.datetime,
+    registry: Registry | None = None,
+    transport: Transport | None = None,
+    decodings: Decodings | None = None,
+    progress: Progress = lambda _: None,
+) -> Outlook:
+    """Read every source and compute what would be published and remembered; nothing is written.
+
+    :param past: what the run before left
+    :param now: an aware instant
     :param progress: called with the id of each source when it has been read, from any thread
     """
-
-    sources = read_sources(loaded, registry or Registry.default(), now, transport=transport, progress=progress)
-    entries = [entry for source in sources if source.decoded for entry in source.decoded.entries]
-    merged = merge(loaded.network, entries)
-    outcomes, views = [], []
-    for feed in loaded.network.feeds:
-        view = merged.view(feed.id)
-        views.append(view)
-        outcomes.append(_publish(feed, view, loaded, sources, dry_run=dry_run))
-    return Run(loaded.network, sources, merged, tuple(outcomes), tuple(views))
-
-
-def _publish(
-    feed: FeedSpec, view: View, loaded: Loaded, sources: Sequence[SourceReading], *, dry_run: bool
-) -> FeedOutcome:
-    path = loaded.folder / feed.path
-    if sources and all(source.health.state == "failed" for source in sources):
-        return _refused(feed, path, _NOTHING_READ)
-    try:
-        plan = plan_file(path, feed_bytes(feed, loaded.network, worded(loaded.network, view.events)))
-        if not plan.writes:
-            return FeedOutcome(feed.id, path, "unchanged", len(view.events))
-        if dry_run:
-            return FeedOutcome(feed.id, path, "would-write", len(view.events))
-        apply_file(plan)
-    except PublishError as error:
-        return _refused(feed, path, Words(error.say("fr"), error.say("en")))
-    return FeedOutcome(feed.id, path, "written", len(view.events))
+    sources = read_sources(
+        loaded,
+        registry or Registry.default(),
+        now,
+        transport=transport,
+        remembered=past.sources,
+        decodings=decodings,
+        progress=progress,
+    )
+    if all(each.unchanged for each in sources) and past.fingerprint == fingerprint(loaded, past, now):
+        states = {each.state.source: each.state for each in sources}
+        return Outlook(loaded.network, sources, replace(past, sources=states), {}, unchanged=True)
+    steps = carried(loaded.network, past, sources, now)
+    states = {id_: step.state for id_, step in steps.items()}
+    standings = {id_: step.standings for id_, step in steps.items()}
+    after = replace(past, sources=states, standings=standings)
+    return computed(loaded, after, now=now, sources=sources, steps=steps)
 
 
-def _refused(feed: FeedSpec, path: Path, reason: Words) -> FeedOutcome:
-    return FeedOutcome(feed.id, path, "refused" if path.exists() else "missing", reason=reason)
+def _health(source: SourceReading, past: Past) -> SourceHealth:
+    state = past.sources.get(source.health.source)
+    if source.health.state != "ok" or state is None or state.hold is None:
+        return source.health
+    return replace(source.health, state="held", code="held", reason=held_words(state.hold.missing))
 
 
-_NOTHING_READ = Words(
-    "aucune source n’a pu être lue : le calendrier n’est pas réécrit",
-    "no source could be read: the calendar is not written again",
-)
+class StoredDecodings(Decodings):
+    """What items meant before, from the store; and the reading of this run, to be remembered."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: dict[tuple[str, str], list[tuple[Item, Decoded]]] = {}
+
+    def get(self, source: str, item: Item, decoder: str) -> Decoded | None:
+        """Return what the item meant, if it was decoded before by the same decoder."""
+        return self._store.decoded(source, item, decoder)
+
+    def put(self, source: str, item: Item, decoder: str, decoded: Decoded) -> None:
+        """Take note of an item of this reading."""
+        self._read.setdefault((source, decoder), []).append((item, decoded))
+
+    def readings(self) -> tuple[Reading, ...]:
+        """Return the good readings of this run."""
+        return tuple(Reading(source, decoder, tuple(read)) for (source, decoder), read in self._read.items())

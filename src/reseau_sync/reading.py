@@ -45,7 +45,7 @@ class Decodings(Protocol):
         ...
 
     def put(self, source: str, item: Item, decoder: str, decoded: Decoded) -> None:
-        """Remember what the item means."""
+        """Take note of an item of this reading, and of what it means."""
         ...
 
 
@@ -146,7 +146,7 @@ def _fetched(
         location = _resolved(spec.location, loaded.folder, secrets)
         options = {key: _option(value, loaded.folder, secrets) for key, value in spec.options.items()}
         adapter = registry.get(spec.adapter) if spec.adapter else registry.claiming(location)
-        access = dataclasses.replace(transport, allow_private=spec.allow_private)
+        access = dataclasses.replace(transport, allow_private=spec.allow_private, empty_is_ok=spec.empty_is_ok)
         source = adapter.open(location, registry.options(adapter, options, source=spec.id), access)
         described = _digest([adapter.name, location, options])
         decoder = _digest([adapter.name, adapter.version, VERSION, options, _decoding(spec, loaded.network)])
@@ -212,8 +212,7 @@ def _decoded(opened: _Opened, items: Iterable[Item], network: Network, decodings
         known = decodings.get(opened.spec.id, item, opened.decoder)
         if known is None:
             known = opened.source.decode(item, context)
-            if not known.rejected:  # a reject names its line, which moves: it is understood anew each time
-                decodings.put(opened.spec.id, item, opened.decoder, known)
+        decodings.put(opened.spec.id, item, opened.decoder, known)
         parts.append(known)
     return Decoded(
         tuple(entry for each in parts for entry in each.entries),

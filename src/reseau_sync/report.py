@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from reseau_sync.model import EVENT
-from reseau_sync.pipeline import FeedOutcome, Run
+from reseau_sync.pipeline import Run
+from reseau_sync.publication import FeedOutcome
 from reseau_sync.view import Conflict, Member, Merged, SourceHealth
 
 
@@ -18,10 +19,10 @@ def report(run: Run) -> dict[str, Any]:
     return {
         "network": run.network.network.name,
         "exit_code": run.exit_code,
-        "sources": [_source(each.health, language) for each in run.sources],
+        "sources": [_source(each, language) for each in run.sources],
         "feeds": [_feed(each, language) for each in run.feeds],
-        "events": [_event(each) for each in run.merged.events],
-        "conflicts": [_conflict(each, language) for each in run.merged.conflicts],
+        "events": [_event(each) for each in run.events],
+        "conflicts": [_conflict(each, language) for each in run.conflicts],
         "rejected": [each.as_json(language) for each in run.rejected],
     }
 

@@ -15,7 +15,7 @@ from reseau_sync.errors import Words
 from reseau_sync.ports import Checkpoint
 
 State: TypeAlias = Literal["live", "kept", "withdrawn"]
-Why: TypeAlias = Literal["", "passed", "left-window", "held", "unread", "vanished", "dropped"]
+Why: TypeAlias = Literal["", "passed", "left-window", "held", "unread", "vanished", "dropped", "double"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,13 @@ class Standing:
     ``lasting`` names the event within its source for as long as it lives, whatever becomes of its UID. ``state``:
 
     * ``live``: the source states it now;
-    * ``kept``: the source does not, and it stands all the same: it has ``passed``, has ``left-window`` (a feed of 30 events),
-      is ``held`` by the guard, or the source is ``unread``;
+    * ``kept``: the source does not, and it stands all the same: it has ``passed``, has ``left-window`` (a feed of 30
+      events), is ``held`` by the guard, or the source is ``unread``;
     * ``withdrawn``: its owner took it out (``vanished``), or the source has been unread for too long (``dropped``).
 
-    ``since`` is the day, in the network's zone, from which the state holds; for a withdrawn entry the day of withdrawal.
+    ``double`` is said only of one that leaves because the source still states the same event in another way.
+
+    ``since`` is the day, in the network's zone, from which the state holds; for a withdrawn entry that of withdrawal.
     """
 
     entry: Entry
@@ -41,7 +43,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Disappearances that a guard keeps from happening: since which day, and the digest of the reading that shows them."""
+    """Disappearances that a guard keeps from happening: since which day, and a digest of what is missing."""
 
     since: dt.date
     reading: str
@@ -53,9 +55,9 @@ class Policy:
     """How patient a source's reading is. Days are whole days of the network's zone.
 
     ``shrink_limit``: held if more than this part of the future entries vanish at once (and at least 5), or all of them;
-    ``hold_days``: accepted when the same reading has shown it for so long (0: never by itself); ``stale_days``: then future
-    events say that they are not confirmed; ``drop_days``: then they are withdrawn; ``limit``: how many entries the tool
-    gives at most; ``retention_months``: an event goes so long after its end.
+    ``hold_days``: accepted when the same reading has shown it for so long (0: never by itself); ``stale_days``: then
+    future events say that they are not confirmed; ``drop_days``: then they are withdrawn; ``limit``: how many entries
+    the tool gives at most; ``retention_months``: an event goes so long after its end.
     """
 
     shrink_limit: float = 0.30
@@ -72,7 +74,8 @@ class SourceState:
 
     ``described`` is a digest of adapter, location and options: a checkpoint made under another one is void. ``decoder``
     is a digest of all that decoding rests on: under another one, bytes are decoded again. ``last_full`` is the last
-    unconditional reading; ``events``, ``skipped`` and ``rejected`` are what the last good reading gave.
+    unconditional reading; ``events`` and ``rejected`` are what the last good reading gave; ``told`` the day on which a
+    person was last told that something is amiss.
     """
 
     source: str
@@ -89,6 +92,7 @@ class SourceState:
     decoder: str = ""
     events: int = 0
     rejected: tuple[Rejected, ...] = ()
+    told: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,9 @@ class Past:
 
     ``standings``: by source; ``uids``: by scope (``"network"``, ``"organisation:id"``) and lasting key, the UID under
     which the event is published; ``stamps``: by feed and that UID; ``retracted``: UIDs and sources that a person took
-    out of every feed; ``paused``: publishing is held, after a rollback; ``fingerprint``: of the last complete run, equal
-    where nothing that a run rests on has changed. The mappings are never changed in place; each may be one that loads
-    when it is asked. A source's standings have different lasting keys, and their order says nothing.
+    out of every feed; ``paused``: publishing is held, after a rollback; ``fingerprint``: of the last complete run,
+    equal where nothing that a run rests on has changed. The mappings are never changed in place; each may be one that
+    loads when it is asked. A source's standings have different lasting keys, and their order says nothing.
     """
 
     sources: Mapping[str, SourceState] = field(default_factory=dict)

@@ -134,16 +134,20 @@ class Misbehaving:
 
     :param certificate: a PEM file with key and certificate; the server then speaks TLS
     :param unasked: what is sent to everybody at once, whatever they say; no script is then played
+    :param address: of this machine; ``127.0.0.2`` is another host where Linux runs
+    :param port: 0 for any that is free
     """
 
     scripts: Mapping[str, Script | Sequence[Script]]
     certificate: Path | None = None
     unasked: bytes = b""
+    address: str = "127.0.0.1"
+    port: int = 0
     asked: list[Asked] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listening.getsockname()[1]
+        self._listening = socket.create_server((self.address, self.port))
+        self.port = self._listening.getsockname()[1]
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._connections: list[socket.socket] = []
@@ -153,9 +157,9 @@ class Misbehaving:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._context.load_cert_chain(self.certificate)
 
-    def url(self, path: str = "/", host: str = "127.0.0.1", user: str = "") -> str:
+    def url(self, path: str = "/", host: str = "", user: str = "") -> str:
         scheme = "https" if self.certificate else "http"
-        return f"{scheme}://{user}{host}:{self.port}{path}"
+        return f"{scheme}://{user}{host or self.address}:{self.port}{path}"
 
     def __enter__(self) -> Misbehaving:
         self._start(self._accept)
@@ -166,7 +170,7 @@ class Misbehaving:
     ) -> None:
         self._stopped.set()
         with socket.socket() as waking:  # the thread that accepts; without a name server, which tests replace
-            waking.connect(("127.0.0.1", self.port))
+            waking.connect((self.address, self.port))
         self._threads[0].join()
         for connection in self._connections:
             with contextlib.suppress(OSError):

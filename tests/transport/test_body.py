@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import zlib
 from collections.abc import Callable
 
@@ -11,7 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reseau_sync.transport.body import STEP, TooLargeError, UnknownCodingError, decompressed, read_whole
+from reseau_sync.transport.body import (
+    STEP,
+    UNSUSPECTED,
+    BombError,
+    TooLargeError,
+    UnknownCodingError,
+    decompressed,
+    read_whole,
+)
 
 from ..support.misbehaving import gzip_bomb
 
@@ -91,3 +100,17 @@ def test_a_bomb_takes_no_more_memory_than_its_limit(peak: Callable[[], int]) -> 
 def test_a_coding_that_was_not_asked_for_is_refused(coding: str) -> None:
     with pytest.raises(UnknownCodingError):
         read_whole(io.BytesIO(b"x"), LIMIT, coding)
+
+
+def test_a_calendar_that_repeats_itself_is_no_bomb() -> None:
+    text = random.Random(1).randbytes(10_000).hex().encode()
+    event = b"BEGIN:VEVENT\r\nUID:%032d\r\nDESCRIPTION:%s\r\nEND:VEVENT\r\n"
+    events = b"".join(event % (number, text) for number in range(1000))
+    assert len(events) > UNSUSPECTED
+    assert read_whole(io.BytesIO(gzip.compress(events)), 30_000_000, "gzip") == events
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+def test_what_grows_as_no_calendar_does_is_a_bomb(coding: str) -> None:
+    with pytest.raises(BombError):
+        read_whole(io.BytesIO(PACKERS[coding](bytes(20_000_000))), 30_000_000, coding)

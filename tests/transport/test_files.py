@@ -148,6 +148,9 @@ def test_an_empty_file_in_a_folder_costs_no_other(files: Transport) -> None:
 def test_a_folder_without_any_content_is_empty(files: Transport, members: dict[str, bytes]) -> None:
     vdir(files.base, **members)
     assert failure(files, "agenda").code == Code.EMPTY
+    found = replace(files, empty_is_ok=True).read("agenda", suffixes=(".ics",))
+    assert isinstance(found, Bodies)
+    assert found.bodies == ()
 
 
 def test_a_link_within_the_folder_is_followed_and_one_out_of_it_refused(files: Transport) -> None:

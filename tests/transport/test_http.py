@@ -101,7 +101,7 @@ def test_a_request_names_the_project_and_asks_for_nothing_that_cannot_be_unpacke
         (reply(gzip.compress(b"<html>"), content_encoding="gzip"), Code.HTML),
         (reply(CALENDAR, 206, content_range="bytes 0-9/100"), Code.PARTIAL),
         (reply(b"", 304), Code.NOT_MODIFIED),
-        (reply(CALENDAR, content_length="5000"), Code.CUT),
+        (reply(CALENDAR[:-9], content_length="5000"), Code.CUT),
         (reply(CALENDAR, content_length="99999999999999999999999"), Code.TOO_LARGE),
         (reply(b"x" * 4_000_001), Code.TOO_LARGE),
         (resetting(head(headers={"Content-Length": "5000"}), CALENDAR), Code.CUT),
@@ -116,6 +116,7 @@ def test_a_request_names_the_project_and_asks_for_nothing_that_cannot_be_unpacke
         (reply(CALENDAR, content_encoding="gzip"), Code.ENCODING),
         (reply(CALENDAR, content_encoding="gzip, gzip"), Code.ENCODING),
         (reply(gzip.compress(CALENDAR)[:-9], content_encoding="gzip"), Code.CUT),
+        (reply(gzip.compress(CALENDAR[:-9]), content_encoding="gzip", content_length="5000"), Code.CUT),
         (raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"), Code.UNREACHABLE),
         (raw(b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 1000 + b"\r\n"), Code.UNREACHABLE),
         (raw(b"HTTP/1.1 200 OK\r\n" + b"a" * 200_000), Code.UNREACHABLE),
@@ -175,8 +176,53 @@ def test_a_broken_connection_before_the_answer_is_tried_again(transport: Transpo
 
 
 def test_a_body_that_broke_off_is_not_asked_for_again(transport: Transport, sleeper: Sleeper) -> None:
-    assert refused(transport, [reply(CALENDAR, content_length="5000"), reply()]).code == Code.CUT
+    assert refused(transport, [reply(CALENDAR[:-9], content_length="5000"), reply()]).code == Code.CUT
     assert not sleeper.slept
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        reply(CALENDAR, content_length="5000"),
+        reply(CALENDAR + b"\r\n \r\n", content_length="5000"),
+        reply(CALENDAR, content_length=f"{len(CALENDAR):060}"),
+        reply(gzip.compress(CALENDAR), content_encoding="gzip", content_length="5000"),
+    ],
+)
+def test_a_calendar_that_ends_by_its_own_word_is_whole_whatever_length_was_promised(
+    transport: Transport, script: Script
+) -> None:
+    assert read(transport, script).bodies[0].data.startswith(CALENDAR)
+
+
+@pytest.mark.parametrize("script", [reply(b""), reply(b"", 204), reply(b" \r\n"), reply(b"", content_length="0")])
+def test_nothing_is_a_calendar_without_events_where_that_is_declared(transport: Transport, script: Script) -> None:
+    tolerant = replace(transport, empty_is_ok=True)
+    with Misbehaving({PATH: script}) as server:
+        first = tolerant.read(server.url(PATH))
+        second = tolerant.read(server.url(PATH), checkpoint=kept(first))
+    assert isinstance(first, Bodies)
+    assert first.bodies == ()
+    assert isinstance(second, Unchanged)
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        (reply(b"<html>"), Code.HTML),
+        (reply(b"", 206), Code.PARTIAL),
+        (reply(b"", 404), Code.HTTP_ERROR),
+        (reply(b"", 304), Code.NOT_MODIFIED),
+        (reply(b"", content_length="9"), Code.CUT),
+        (raw(CHUNKED), Code.CUT),
+        (resetting(head(headers={"Content-Length": "9"})), Code.CUT),
+        (reply(b"", content_encoding="br"), Code.ENCODING),
+    ],
+)
+def test_where_nothing_is_declared_to_be_right_a_failure_is_one_all_the_same(
+    transport: Transport, script: Script, code: Code
+) -> None:
+    assert refused(replace(transport, empty_is_ok=True), script).code == code
 
 
 @pytest.mark.parametrize(
@@ -240,6 +286,14 @@ def test_a_bomb_stops_at_the_limit_and_is_never_held_whole(transport: Transport,
     assert len(packed) < 2_000_000
     assert refused(transport, reply(packed, content_encoding="gzip")).code == Code.TOO_LARGE
     assert peak() < 16_000_000
+
+
+def test_a_bomb_is_told_by_its_growth_long_before_the_limit(transport: Transport, peak: Callable[[], int]) -> None:
+    limits = replace(transport.limits, max_bytes=128_000_000)
+    error = refused(replace(transport, limits=limits), reply(b"".join(gzip_bomb(64)), content_encoding="gzip"))
+    assert error.code == Code.TOO_LARGE
+    assert "décompressé" in error.words.fr
+    assert peak() < 40_000_000
 
 
 def test_a_chunk_of_less_than_nothing_is_not_read_without_a_bound(

@@ -13,9 +13,18 @@ from typing import Any
 
 import click
 
-from reseau_sync.errors import AdapterError, ConfigError, ReseauError
+from reseau_sync.errors import AdapterError, Busy, ConfigError, ReseauError
 
-_COMMANDS = ("init", "check", "merge", "read", "convert", "schema")
+_COMMANDS = (
+    *("init", "check", "merge", "status", "diff", "history", "accept", "retract", "rollback", "resume", "purge"),
+    *("read", "convert", "schema"),
+)
+
+
+def _exit_code(error: ReseauError) -> int:
+    if isinstance(error, Busy):
+        return 0
+    return 2 if isinstance(error, ConfigError | AdapterError) else 1
 
 
 class _Commands(click.Group):
@@ -40,7 +49,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except ReseauError as error:
             click.echo(f"reseau-sync: {error.say(ctx.params.get('language') or 'fr')}", err=True)
-            ctx.exit(2 if isinstance(error, ConfigError | AdapterError) else 1)
+            ctx.exit(_exit_code(error))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

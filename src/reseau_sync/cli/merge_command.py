@@ -13,7 +13,8 @@ from reseau_sync.cli.options import Instant, config_option
 from reseau_sync.cli.show import problem, sources_table
 from reseau_sync.config import load
 from reseau_sync.errors import PublishError, Words
-from reseau_sync.pipeline import FeedOutcome, Run, run
+from reseau_sync.pipeline import Run, run
+from reseau_sync.publication import FeedOutcome
 from reseau_sync.publish import write_atomic
 from reseau_sync.report import report
 
@@ -23,6 +24,7 @@ _STATES = {
     "would-write": Words("serait écrit", "would be written"),
     "refused": Words("REFUSÉ, l’ancien reste", "REFUSED, the one before stands"),
     "missing": Words("ABSENT", "MISSING"),
+    "paused": Words("SUSPENDU", "HELD"),
 }
 
 
@@ -52,7 +54,7 @@ def command(
         click.echo("\r\033[K", nl=False, err=True)
     if not quiet:
         _show(done, language, verbose=verbose)
-    _complain(done, language)
+    _complain(done, language, quiet=quiet)
     code = done.exit_code
     if report_path is not None and not _write_report(done, report_path, language):
         code = code or 3
@@ -66,26 +68,33 @@ def _progress(source: str) -> None:
 def _show(done: Run, language: str, *, verbose: bool) -> None:
     from reseau_sync.cli.show import finding
 
-    click.echo(sources_table((source.health for source in done.sources), language))
+    click.echo(sources_table(done.sources, language))
     click.echo()
     for feed in done.feeds:
         click.echo(_feed_line(feed, language))
     if verbose:
         for each in done.rejected:
             click.echo(finding(each, language))
-        for conflict in done.merged.conflicts:
+        for conflict in done.conflicts:
             click.echo(f"[{conflict.code}] {conflict.reason.to(language)}")
 
 
 def _feed_line(feed: FeedOutcome, language: str) -> str:
-    count = Words(f"{feed.events} évènements", f"{feed.events} events").to(language)
-    return f"{feed.path} : {count}, {_STATES[feed.state].to(language)}"
+    count = Words(f"{feed.events} évènements, ", f"{feed.events} events, ").to(language)
+    return f"{feed.path} : {count if feed.events is not None else ''}{_STATES[feed.state].to(language)}"
 
 
-def _complain(done: Run, language: str) -> None:
-    for source in done.sources:
-        if source.health.reason is not None:
-            problem(f"{source.health.source} : {source.health.reason.to(language)}")
+def _complain(done: Run, language: str, *, quiet: bool) -> None:
+    """Say on stderr what is amiss; in quiet only what is new, and once a day what lasts."""
+    if done.rebuilt is not None:
+        words = Words(
+            f"La mémoire ne se lisait plus : elle est mise de côté ({done.rebuilt}) et refaite à partir des sources.",
+            f"The state could not be read: it is set aside ({done.rebuilt}) and made anew from the sources.",
+        )
+        problem(words.to(language))
+    lasting = [(source.source, source.reason) for source in done.sources if source.reason is not None]
+    for source, words in done.news if quiet else lasting:
+        problem(f"{source} : {words.to(language)}")
     for feed in done.feeds:
         if feed.reason is not None:
             problem(f"{feed.feed} : {feed.reason.to(language)}")

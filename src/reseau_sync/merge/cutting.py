@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from reseau_sync.entry import Entry
+from reseau_sync.entry import Entry, recurrence_key
 from reseau_sync.errors import OccurrenceError
 from reseau_sync.merge.moment import Moment, is_series
 from reseau_sync.model import AnyEvent, Recurrence
-from reseau_sync.model.time import UTC, Date, Time, local_of, same_form
+from reseau_sync.model.time import Date, Time, local_of, same_form, utc_time
 from reseau_sync.occurrences import Occurrence
 from reseau_sync.occurrences.clock import instant_of
 
@@ -37,7 +37,7 @@ def cut(entry: Entry, moment: Moment) -> tuple[Entry | None, Entry | None]:
         past, rest = _begun(event, moment), _rest(event, ahead, moment)
     except OccurrenceError:
         return None, entry
-    return tuple(Entry.of(entry.source, each, entry.where) for each in (past, rest))  # type: ignore[return-value]
+    return Entry.of(entry.source, past, entry.where), Entry.of(entry.source, rest, entry.where)
 
 
 def _begun(event: AnyEvent, moment: Moment) -> AnyEvent:
@@ -45,7 +45,9 @@ def _begun(event: AnyEvent, moment: Moment) -> AnyEvent:
     recurrence = event.recurrence or Recurrence()
     of_before = [each for each in event.overrides if moment.has_begun(each.start)]
     put_off = [each.recurrence_id for each in event.overrides if each not in of_before and each.recurrence_id]
-    early = [each.recurrence_id for each in of_before if each.recurrence_id and not moment.has_begun(each.recurrence_id)]
+    early = [
+        each.recurrence_id for each in of_before if each.recurrence_id and not moment.has_begun(each.recurrence_id)
+    ]
     cut_short = recurrence.model_copy(
         update={
             "rules": tuple(_until(rule, event, moment) for rule in recurrence.rules),
@@ -66,11 +68,11 @@ def _until(rule: str, event: AnyEvent, moment: Moment) -> str:
     if not moment.is_ahead(alone):
         return rule
     if isinstance(event.start, Date):
-        until = f"{moment.today - dt.timedelta(days=1):%Y%m%d}"
+        until = (moment.today - dt.timedelta(days=1)).isoformat().replace("-", "")
     else:
-        until = f"{(moment.now - dt.timedelta(seconds=1)).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        until = str(recurrence_key(utc_time(moment.now - dt.timedelta(seconds=1))))
     parts = [part for part in rule.split(";") if not part.startswith(("COUNT=", "UNTIL="))]
-    return ";".join([*parts, f"UNTIL={until.zfill(8)}"])
+    return ";".join([*parts, f"UNTIL={until}"])
 
 
 def _rest(event: AnyEvent, ahead: Sequence[Occurrence], moment: Moment) -> AnyEvent:
@@ -78,7 +80,7 @@ def _rest(event: AnyEvent, ahead: Sequence[Occurrence], moment: Moment) -> AnyEv
     originals = sorted({_original(each, event) for each in ahead}, key=lambda each: instant_of(each, moment.timezone))
     overrides = tuple(each.event for each in overridden if each.recurrence_id is not None)
     start = originals[0]
-    if _goes_on_alike(event, ahead, moment):
+    if _goes_on_alike(event, moment):
         recurrence = event.recurrence
     else:
         originals = originals[:LISTED]
@@ -95,7 +97,7 @@ def _original(occurrence: Occurrence, event: AnyEvent) -> Time:
     return occurrence.recurrence_id or occurrence.start
 
 
-def _goes_on_alike(event: AnyEvent, ahead: Sequence[Occurrence], moment: Moment) -> bool:
+def _goes_on_alike(event: AnyEvent, moment: Moment) -> bool:
     """Say whether the one rule of the series gives the same from the next occurrence on."""
     recurrence = event.recurrence or Recurrence()
     if len(recurrence.rules) != 1 or "COUNT=" in recurrence.rules[0] or recurrence.exclusion_rules:

@@ -46,9 +46,14 @@ def undoubted(
         return moment.is_ahead(before.entry.event) and neighbours.nearest(before.content, now.content)
 
     edges: list[Pair] = []
-    edges += _edges(candidates, left_stated, lambda each: (_frame(each), each.content.start, each.content.place), retitled)
     edges += _edges(
-        candidates, left_stated, lambda each: _titled(each) and (_frame(each), each.content.start, each.content.title), replaced
+        candidates, left_stated, lambda each: (_frame(each), each.content.start, each.content.place), retitled
+    )
+    edges += _edges(
+        candidates,
+        left_stated,
+        lambda each: _titled(each) and (_frame(each), each.content.start, each.content.title),
+        replaced,
     )
     edges += _edges(
         candidates,
@@ -97,8 +102,8 @@ def _alone(edges: Sequence[Pair]) -> Iterator[Pair]:
         partners[id(before)].add(id(now))
         partners[id(now)].add(id(before))
     once = {(id(before), id(now)): (before, now) for before, now in edges}
-    for (before, now), pair in once.items():
-        if len(partners[before]) == 1 and len(partners[now]) == 1:
+    for (a, b), pair in once.items():
+        if len(partners[a]) == 1 and len(partners[b]) == 1:
             yield pair
 
 

@@ -22,7 +22,7 @@ DAY = 86_400
 MONTH = 31 * DAY
 """A UID alone carries no further than this where UIDs have been seen to change."""
 
-_SMALL_WORDS = frozenset("a au aux d de des du en et l la le les un une".split())
+_SMALL_WORDS = frozenset(("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"))
 _SAME_LETTERS = 0.85
 
 

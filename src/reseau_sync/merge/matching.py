@@ -133,7 +133,7 @@ def _by_uid(table: _Table, accept: Accept) -> None:
 
 
 def _is_an_edit(before: Traits, now: Traits, moment: Moment) -> bool:
-    """Say whether two entries of one UID are one event, in a source whose UIDs survive: always, if the UID can be trusted.
+    """Say whether two entries of one UID are one event, in a source whose UIDs survive: always, if the UID is unique.
 
     A UID that is not unique by its form may be a counter that the tool gives to somebody else.
     """

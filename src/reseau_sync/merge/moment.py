@@ -53,7 +53,7 @@ class Moment:
         return instant + DAY <= self.seconds if isinstance(start, Date) else instant < self.seconds
 
     def is_ahead(self, event: AnyEvent) -> bool:
-        """Say whether some occurrence of the event has not begun and is not cancelled.
+        """Say whether some occurrence of the event has not begun and is not cancelled by itself.
 
         A series that cannot be unfolded within bounds counts as going on.
         """
@@ -65,16 +65,22 @@ class Moment:
             return True
 
     def ahead(self, event: AnyEvent) -> list[Occurrence]:
-        """Return the occurrences of a series that have not begun: of the nearest stretch that holds any, by instant.
+        """Return the occurrences of a series that have not begun, by instant, two years of them or the next ones.
 
         :raises OccurrenceError: for a series that cannot be unfolded within bounds
         """
-        return next((found for reach in _AHEAD[1:] if (found := self._ahead_within(event, reach))), [])
+        near, far, farthest = _AHEAD
+        try:
+            return self._ahead_within(event, far) or self._ahead_within(event, farthest)
+        except OccurrenceError:
+            return self._ahead_within(event, near)
 
     def _ahead_within(self, event: AnyEvent, reach: dt.timedelta) -> list[Occurrence]:
         until = self.now + min(reach, max(_LAST_DAY - self.now, dt.timedelta()))
         found = expand(event, self.now, until, day_zone=self.timezone, limit=MOST)
-        return [each for each in found if not self.has_begun(each.start) and not is_called_off(each.event)]
+        # Of a series that is cancelled as a whole, all that is to come is to come.
+        counts = [each for each in found if each.event is event or not is_called_off(each.event)]
+        return [each for each in counts if not self.has_begun(each.start)]
 
     def ended_within(self, event: AnyEvent, months: int) -> bool:
         """Say whether the event still lasted at some moment of the last ``months`` (a month is 365.25 / 12 days)."""
@@ -83,9 +89,7 @@ class Moment:
             return span(event, self.timezone)[1] > instant_seconds(cutoff)
         recent = max(cutoff, self.now - _AHEAD[0]) if self.now - _AHEAD[0] > _FIRST_DAY else cutoff
         try:
-            return any(
-                expand(event, after, self.now, day_zone=self.timezone, limit=MOST) for after in (recent, cutoff)
-            )
+            return any(expand(event, after, self.now, day_zone=self.timezone, limit=MOST) for after in (recent, cutoff))
         except OccurrenceError:
             return True
 

@@ -21,7 +21,7 @@ Uids = Mapping[str, str]
 def lasting_key(entry: Entry) -> str:
     """Return what names the event within its source: what is remembered, else its UID, else its content."""
     if entry.lasting is not None:
-        return f"{entry.source}\n{entry.lasting}"
+        return entry.lasting
     instance = recurrence_key(entry.event.recurrence_id) or ""
     return f"{entry.source}\n{entry.event.uid or chr(0) + entry.digest}\n{instance}"
 

@@ -13,6 +13,9 @@ from reseau_sync.model.time import UTC, instant
 from reseau_sync.occurrences import expand
 from reseau_sync.occurrences.clock import instant_of
 
+MOST_ASKED = 20
+"""Of one title and place, at most so many series are asked whether they have an occurrence."""
+
 _SECOND = dt.timedelta(seconds=1)
 _LONGEST = dt.timedelta(days=800)
 
@@ -40,7 +43,7 @@ class Restated:
         try:
             if is_series(missing.entry.event):
                 return self._unfolded(missing, self._starts.get(words, set()))
-            return any(self._occurs(each, missing) for each in self._series.get(words, ()))
+            return any(self._occurs(each, missing) for each in self._series.get(words, [])[:MOST_ASKED])
         except OccurrenceError:
             return False
 

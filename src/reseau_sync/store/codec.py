@@ -6,7 +6,8 @@ import contextlib
 import datetime as dt
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
@@ -86,8 +87,7 @@ def source_text(state: SourceState) -> str:
         json_text(dict(state.checkpoint))
         plain = _SOURCE.dump_python(state, mode="json")
     except (TypeError, ValueError, RecursionError):
-        bare = {**{name: getattr(state, name) for name in SourceState.__slots__}, "checkpoint": {}}
-        plain = _SOURCE.dump_python(SourceState(**bare), mode="json")
+        plain = _SOURCE.dump_python(replace(state, checkpoint={}), mode="json")
     return json_text(plain)
 
 
@@ -101,53 +101,61 @@ def rejected_text(rejected: Sequence[Rejected]) -> str:
     return json_text(_REJECTED.dump_python(tuple(rejected), mode="json")) if rejected else "[]"
 
 
-def rejected_of(text: str, parts: Sequence[Part], stored: Sequence[Part]) -> tuple[Rejected, ...]:
-    """Return what could not be understood; lines that counted in ``stored`` count in ``parts``."""
+def rejected_of(text: str, lines: Sequence[int], stored: Sequence[int]) -> tuple[Rejected, ...]:
+    """Return what could not be understood; lines that counted from those of ``stored`` count from ``lines``."""
     if text == "[]":
         return ()
-    found = _REJECTED.validate_json(text)
-    return tuple(_moved(each, parts, stored) for each in found)
+    return tuple(_moved(each, lines, stored) for each in _REJECTED.validate_json(text))
 
 
-def _moved(rejected: Rejected, parts: Sequence[Part], stored: Sequence[Part]) -> Rejected:
-    place = where_of(where_text(rejected.where, stored), rejected.where.source, parts)
-    return Rejected(place, rejected.code, rejected.reason, rejected.raw, rejected.scope, rejected.advice)
+def _moved(rejected: Rejected, lines: Sequence[int], stored: Sequence[int]) -> Rejected:
+    if rejected.where.line is None:
+        return rejected
+    return replace(rejected, where=where_of(where_text(rejected.where, stored), rejected.where.source, lines))
 
 
-def where_text(where: Where, parts: Sequence[Part] = ()) -> str:
+def where_text(where: Where, lines: Sequence[int] = ()) -> str:
     """Return a place without its source; its line as the number of the part it is in, and the distance in it.
 
     So an event that merely moved down in its file is the same row as before.
+
+    :param lines: on which line each part begins; without it, the line is kept as it is
     """
     plain: dict[str, Any] = {name: value for name in _WHERE if (value := getattr(where, name)) is not None}
     if where.line is not None:
-        part = max((index for index, each in enumerate(parts) if each.line <= where.line), default=None)
-        plain["line"] = where.line if part is None else [part, where.line - parts[part].line]
+        part = max((index for index, line in enumerate(lines) if line <= where.line), default=None)
+        plain["line"] = where.line if part is None else [part, where.line - lines[part]]
     return json_text(plain)
 
 
-def where_of(text: str, source: str, parts: Sequence[Part] = ()) -> Where:
-    """Return a place, its line as it counts in ``parts``."""
+def where_of(text: str, source: str, lines: Sequence[int] = ()) -> Where:
+    """Return a place, its line as it counts from ``lines``."""
     plain = json.loads(text)
     line = plain.get("line")
     if isinstance(line, list):
-        plain["line"] = parts[line[0]].line + line[1]
+        part, distance = line
+        plain["line"] = lines[part] + distance
     return Where(source, **plain)
 
 
-def cuts_text(parts: Sequence[Part]) -> str:
-    """Return where the parts of an item begin and how long they are."""
-    return json_text([[part.line, len(part.data)] for part in parts])
+def cuts_text(cuts: Iterable[tuple[int, int]]) -> str:
+    """Return where the parts of an item begin (their line) and how long they are."""
+    return json_text([list(cut) for cut in cuts])
 
 
-def parts_of(cuts: str, raw: bytes = b"") -> tuple[Part, ...]:
-    """Return the parts of an item, without bytes where ``raw`` has none."""
+def cuts_of(text: str) -> list[tuple[int, int]]:
+    """Return the line and the length of each part."""
+    return [(int(line), int(length)) for line, length in json.loads(text)]
+
+
+def parts_of(cuts: str, raw: bytes) -> tuple[Part, ...]:
+    """Return the parts of an item."""
     found: list[Part] = []
     start = 0
-    for line, length in json.loads(cuts):
-        found.append(Part(int(line), raw[start : start + int(length)]))
-        start += int(length)
-    if raw and start != len(raw):
+    for line, length in cuts_of(cuts):
+        found.append(Part(line, raw[start : start + length]))
+        start += length
+    if start != len(raw):
         raise UnreadableRowError("cuts")
     return tuple(found)
 

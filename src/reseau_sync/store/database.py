@@ -7,8 +7,10 @@ is as if it had never begun (sqlite.org/wal.html).
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,7 +45,7 @@ class Database:
         self._turn = threading.RLock()
         self._hook = before_statement
         self._connection: sqlite3.Connection | None = None
-        with self._worded():
+        with self.worded():
             _create(path)
             self._connection = self._opened()
 
@@ -53,7 +55,7 @@ class Database:
 
         :raises StoreError: in place of everything that goes wrong
         """
-        with self._turn, self._worded():
+        with self._turn, self.worded():
             yield self._open_connection()
 
     @contextlib.contextmanager
@@ -62,7 +64,7 @@ class Database:
 
         :raises StoreError: in place of everything that goes wrong with the file
         """
-        with self._turn, self._worded():
+        with self._turn, self.worded():
             connection = self._open_connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -77,7 +79,7 @@ class Database:
 
         :raises StoreError: such as ``no-space``; what was deleted is overwritten all the same, only the size stays
         """
-        with self._turn, self._worded():
+        with self._turn, self.worded():
             connection = self._open_connection()
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -97,7 +99,11 @@ class Database:
         return self._connection
 
     @contextlib.contextmanager
-    def _worded(self) -> Iterator[None]:
+    def worded(self) -> Iterator[None]:
+        """Turn what goes wrong into words. After damage the store is closed, and marked to be set aside.
+
+        :raises StoreError: in place of every error of SQLite and the system
+        """
         try:
             yield
         except _CAUGHT as error:
@@ -150,10 +156,13 @@ def _create(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        if path.stat().st_mode & 0o077:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "not an ordinary file") from None
+        if mode & 0o077:
             with contextlib.suppress(PermissionError):  # another account's file: its owner decides
                 path.chmod(0o600)
 
 
 def _detail(error: Exception) -> str:
-    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+    return str(error.strerror) if isinstance(error, OSError) else str(error)

@@ -13,6 +13,7 @@ class UnreadableRowError(ValueError):
     """A row holds what this program never writes: the file is damaged."""
 
 
+_EXTENDED = {sqlite3.SQLITE_IOERR_SHORT_READ: "damaged"}  # the file is shorter than it says
 _PRIMARY = 0xFF  # the low byte of an extended result code is the primary one (sqlite.org/rescode.html)
 
 _BY_CODE = {
@@ -49,7 +50,7 @@ def code_of(error: Exception) -> str:
         return _BY_ERRNO.get(error.errno or 0, "unusable")
     number = getattr(error, "sqlite_errorcode", None)
     if isinstance(number, int):
-        return _BY_CODE.get(number & _PRIMARY, "unusable")
+        return _EXTENDED.get(number) or _BY_CODE.get(number & _PRIMARY, "unusable")
     # Text that is no UTF-8 has no result code: it is found by Python, after SQLite.
     return "damaged" if isinstance(error, sqlite3.OperationalError) else "unusable"
 

@@ -46,6 +46,10 @@ class Reading:
     decoder: str
     decoded: tuple[tuple[Item, Decoded], ...]
 
+    def unlike(self) -> list[tuple[Item, Decoded]]:
+        """Return the items without those that another one repeats, key and digest."""
+        return list({(item.key, item.digest): (item, meaning) for item, meaning in self.decoded}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

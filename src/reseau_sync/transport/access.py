@@ -31,6 +31,9 @@ class Transport:
         ``dataclasses.replace(transport, allow_private=True)``
     :param authorities: a PEM file of certificate authorities, in place of the usual ones
     :param clock: a monotonic clock in seconds
+    :param patience: how to wait between tries
+    :param empty_is_ok: whether a location that holds nothing is a calendar without events (no body, then), not a
+        failure; some tools answer so. For one source: ``dataclasses.replace``, as above
     """
 
     base: Path
@@ -39,6 +42,7 @@ class Transport:
     authorities: Path | None = None
     clock: Callable[[], float] = time.monotonic
     patience: Patience = field(default_factory=Patience)
+    empty_is_ok: bool = False
 
     def read(
         self, location: str, *, suffixes: Sequence[str] = (), checkpoint: Checkpoint | None = None
@@ -62,14 +66,16 @@ class Transport:
     ) -> Bodies | Unchanged:
         if not path.strip():
             raise problem(Code.BAD_LOCATION, path)
-        found = read_path(self.base / path, redact(path), suffixes, self.limits, self.clock)
+        found = read_path(
+            self.base / path, redact(path), suffixes, self.limits, self.clock, empty_is_ok=self.empty_is_ok
+        )
         return outcome(found, location, checkpoint)
 
     def _read_url(self, location: str, checkpoint: Checkpoint | None) -> Bodies | Unchanged:
         # requests costs a tenth of a second to import: a network of files does without it.
         from reseau_sync.transport.http import Client
 
-        client = Client(self.limits, self.allow_private, self.authorities, self.clock, self.patience)
+        client = Client(self.limits, self.allow_private, self.authorities, self.clock, self.patience, self.empty_is_ok)
         return client.read(location, checkpoint)
 
 

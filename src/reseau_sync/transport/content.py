@@ -7,6 +7,7 @@ import re
 from reseau_sync.transport.problems import Code, problem
 
 _HEAD = 4096
+_TAIL = 256
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _BLANK = b" \t\r\n\0"
 _XML_DECLARATION = re.compile(r"<\?xml[^>]*>\s*", re.IGNORECASE)
@@ -26,6 +27,11 @@ def refuse_non_calendar(data: bytes, where: str) -> None:
         raise problem(Code.EMPTY, where)
     if is_html(data):
         raise problem(Code.HTML, where)
+
+
+def is_ended(data: bytes) -> bool:
+    """Say whether the body ends as an iCalendar does (RFC 5545, 3.4): nothing of it is missing."""
+    return data[-_TAIL:].rstrip(_BLANK).upper().endswith(b"END:VCALENDAR")
 
 
 def is_blank(data: bytes) -> bool:

@@ -43,21 +43,37 @@ class _Allowance:
 
 
 def read_path(
-    path: Path, where: str, suffixes: Sequence[str], limits: Limits, clock: Callable[[], float]
+    path: Path,
+    where: str,
+    suffixes: Sequence[str],
+    limits: Limits,
+    clock: Callable[[], float],
+    *,
+    empty_is_ok: bool = False,
 ) -> tuple[Raw, ...]:
     """Return the file at ``path``, or of the folder there the files that end in ``suffixes``, by name.
 
     :param where: the path as a person wrote it
     :param suffixes: as in ``(".ics",)``, letter case aside; none means all
+    :param empty_is_ok: whether nothing at all, in the file or in the whole folder, is no body rather than a failure
     :raises SourceError: with one of the codes of :class:`~reseau_sync.transport.problems.Code`
     """
     allowance = _Allowance(where, limits.max_bytes, limits.max_bytes, Deadline(limits.total_seconds, clock))
     with _named(where):
         if not stat.S_ISDIR(path.stat().st_mode):
             data = _read_file(path, where, allowance)
+            if empty_is_ok and is_blank(data):
+                return ()
             refuse_non_calendar(data, where)
             return (Raw("", data),)
-        return _read_folder(path, where, tuple(each.lower() for each in suffixes), limits, allowance)
+        endings = tuple(each.lower() for each in suffixes)
+        bodies = _read_folder(path, where, endings, limits, allowance)
+    # One file without content is its own trouble, which decoding reports; a folder without any is the source's.
+    if not all(is_blank(body.data) for body in bodies):
+        return bodies
+    if empty_is_ok:
+        return ()
+    raise problem(Code.EMPTY, where, Words("", "") if bodies else _no_such_file(endings))
 
 
 def _read_folder(
@@ -65,13 +81,11 @@ def _read_folder(
 ) -> tuple[Raw, ...]:
     root = folder.resolve(strict=True)
     names = _names(root, where, suffixes, limits.max_files)
-    bodies = tuple(_member(root, name, where, allowance) for name in names)
-    # One file without content is its own trouble, which decoding reports; a folder without any is the source's.
-    if all(is_blank(body.data) for body in bodies):
-        ending = " ou ".join(suffixes), " or ".join(suffixes)
-        detail = Words(f" : aucun fichier {ending[0]}", f": no file {ending[1]}") if not bodies else Words("", "")
-        raise problem(Code.EMPTY, where, detail)
-    return bodies
+    return tuple(_member(root, name, where, allowance) for name in names)
+
+
+def _no_such_file(suffixes: tuple[str, ...]) -> Words:
+    return Words(f" : aucun fichier {' ou '.join(suffixes)}", f": no file {' or '.join(suffixes)}")
 
 
 def _names(root: Path, where: str, suffixes: tuple[str, ...], limit: int) -> list[str]:

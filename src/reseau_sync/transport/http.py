@@ -16,13 +16,13 @@ from requests.auth import HTTPBasicAuth
 
 from reseau_sync.errors import SourceError, Words
 from reseau_sync.ports import Bodies, Checkpoint, Raw, Unchanged
-from reseau_sync.transport.body import TooLargeError, UnknownCodingError, read_whole
+from reseau_sync.transport.body import BombError, TooLargeError, UnknownCodingError, read_whole
 from reseau_sync.transport.checkpoints import Validators, not_modified, outcome, validators_in
-from reseau_sync.transport.content import refuse_non_calendar
+from reseau_sync.transport.content import is_blank, is_ended, refuse_non_calendar
 from reseau_sync.transport.limits import MIB, Deadline, Limits
 from reseau_sync.transport.problems import Code, aside, problem
 from reseau_sync.transport.retry import MayPassError, Patience, persist, seconds_asked
-from reseau_sync.transport.session import GuardedAdapter, GuardedSession
+from reseau_sync.transport.session import Exchange, GuardedAdapter, GuardedSession
 from reseau_sync.transport.sockets import AddressRefusedError, Bounds
 from reseau_sync.transport.statuses import said_of
 from reseau_sync.transport.targets import Target, target_of
@@ -43,9 +43,9 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the last server of a chain of redirects sent; ``raw`` is ``None`` for 304 Not Modified."""
+    """What the last server of a chain of redirects sent: ``bodies`` is ``None`` for 304 Not Modified."""
 
-    raw: Raw | None
+    bodies: tuple[Raw, ...] | None
     validators: Validators
 
 
@@ -56,6 +56,7 @@ class Client:
     :param allow_private: whether private, loopback and link-local addresses may be connected to
     :param authorities: a PEM file of certificate authorities, in place of the usual ones
     :param clock: a monotonic clock in seconds
+    :param empty_is_ok: whether nothing at all is a calendar without events; it is then no body, not an empty one
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -63,6 +64,7 @@ class Client:
     authorities: Path | None = None
     clock: Callable[[], float] = time.monotonic
     patience: Patience = field(default_factory=Patience)
+    empty_is_ok: bool = False
 
     def read(self, location: str, checkpoint: Checkpoint | None = None) -> Bodies | Unchanged:
         """Return the body at an http(s) or webcal(s) address, or that it is that of ``checkpoint``.
@@ -75,8 +77,8 @@ class Client:
         answer = persist(
             lambda: self._follow(target, asked, bounds), self.limits.attempts, bounds.deadline, self.patience
         )
-        if answer.raw is not None:
-            return outcome((answer.raw,), location, checkpoint, answer.validators)
+        if answer.bodies is not None:
+            return outcome(answer.bodies, location, checkpoint, answer.validators)
         if checkpoint is None or not asked:
             raise problem(Code.NOT_MODIFIED, target.where)
         return not_modified(location, checkpoint, answer.validators)
@@ -85,7 +87,7 @@ class Client:
         for _ in range(self.limits.redirects + 1):
             with self._sent(target, asked, bounds) as response:
                 if response.status_code not in _REDIRECTS:
-                    return _taken(response, target.where, self.limits.max_bytes)
+                    return _taken(response, target.where, self.limits.max_bytes, empty_is_ok=self.empty_is_ok)
                 target = target.redirected(response.headers.get("Location"))
         count = self.limits.redirects
         raise problem(Code.REDIRECT_REFUSED, target.where, Words(f" plus de {count} fois", f" more than {count} times"))
@@ -136,7 +138,7 @@ def _tls_reason(error: ssl.SSLError) -> str:
     return error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else error.reason or "TLS"
 
 
-def _taken(response: requests.Response, where: str, limit: int) -> Answer:
+def _taken(response: requests.Response, where: str, limit: int, *, empty_is_ok: bool) -> Answer:
     """Return what an answer that is no redirect holds.
 
     :raises SourceError: nothing that can be used
@@ -148,16 +150,16 @@ def _taken(response: requests.Response, where: str, limit: int) -> Answer:
         return Answer(None, validators)
     if status == 206:
         raise problem(Code.PARTIAL, where)
-    if status in _WITHOUT_BODY:
-        raise problem(Code.EMPTY, where)
-    if status not in _OK:
+    if status not in _OK | _WITHOUT_BODY:
         failure = problem(Code.HTTP_ERROR, where, said_of(status))
         if status in _MAY_PASS:
             raise MayPassError(failure, seconds_asked(headers.get("Retry-After"), headers.get("Date")))
         raise failure
-    data = _body(response, where, limit)
+    data = b"" if status in _WITHOUT_BODY else _body(response, where, limit)
+    if empty_is_ok and is_blank(data):
+        return Answer((), validators)
     refuse_non_calendar(data, where)
-    return Answer(Raw("", data, _media_type(headers.get("Content-Type"))), validators)
+    return Answer((Raw("", data, _media_type(headers.get("Content-Type"))),), validators)
 
 
 def _body(response: requests.Response, where: str, limit: int) -> bytes:
@@ -166,7 +168,9 @@ def _body(response: requests.Response, where: str, limit: int) -> bytes:
     if promised.isascii() and promised.isdigit() and int(promised[:20]) > limit:
         raise problem(Code.TOO_LARGE, where, too_large)
     try:
-        return read_whole(response.raw, limit, response.headers.get("Content-Encoding", ""))
+        data = read_whole(response.raw, limit, response.headers.get("Content-Encoding", ""))
+    except BombError as error:
+        raise problem(Code.TOO_LARGE, where, _BOMB) from error
     except TooLargeError as error:
         raise problem(Code.TOO_LARGE, where, too_large) from error
     except TimeoutError as error:
@@ -177,6 +181,16 @@ def _body(response: requests.Response, where: str, limit: int) -> bytes:
         raise problem(Code.ENCODING, where) from error
     except (OSError, EOFError, http.client.HTTPException) as error:
         raise problem(Code.CUT, where) from error
+    # Some servers count characters, or what was there before a filter: a calendar that ends by its own word is whole.
+    if isinstance(response.raw, Exchange) and response.raw.short and not is_ended(data):
+        raise problem(Code.CUT, where)
+    return data
+
+
+_BOMB = Words(
+    " : décompressé, il prend bien plus de place qu’aucun calendrier",
+    ": unpacked, it takes far more room than any calendar",
+)
 
 
 def _media_type(content_type: str | None) -> str | None:

@@ -33,19 +33,23 @@ class Exchange:
         self._answer = answer
         self._promised = answer.length
         self._received = 0
+        self._ended = False
+
+    @property
+    def short(self) -> bool:
+        """Say whether the body ended before as many bytes came as Content-Length promised (RFC 9112, 8)."""
+        return self._ended and self._promised is not None and self._received < self._promised
 
     def read(self, amount: int) -> bytes:
-        """Return at most ``amount`` bytes, empty at the end.
+        """Return at most ``amount`` bytes, empty at the end, also where that comes too early: see :attr:`short`.
 
-        :raises http.client.IncompleteRead: fewer bytes came than Content-Length promised (RFC 9112, 8)
         :raises http.client.HTTPException: chunks are not as they should be (RFC 9112, 7.1)
         :raises OSError: the connection broke, or time was over
         """
         # Not read(): it takes a chunk size of -1 to mean "everything", without a bound.
         data = self._answer.read1(amount)
         self._received += len(data)
-        if not data and amount and self._promised is not None and self._received < self._promised:
-            raise http.client.IncompleteRead(b"", self._promised - self._received)
+        self._ended = self._ended or (amount > 0 and not data)
         return data
 
     def close(self) -> None:

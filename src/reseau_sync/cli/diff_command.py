@@ -1,0 +1,29 @@
+"""``reseau-sync diff``: what the next merge would change, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from reseau_sync.cli.options import Instant, config_option
+from reseau_sync.cli.show import printable
+from reseau_sync.config import load
+from reseau_sync.decisions import changes
+from reseau_sync.differences import differences
+from reseau_sync.errors import Words
+
+
+@click.command("diff")
+@config_option
+@click.option("--now", type=Instant(), default=None, help="L’instant présent (the present instant), ISO 8601.")
+def command(config: Path, now: dt.datetime | None) -> None:
+    """Dit ce que le prochain « merge » changerait dans chaque calendrier ; n’écrit rien."""
+    loaded = load(config)
+    language = loaded.network.network.language
+    for feed, before, after in changes(loaded, now=now or dt.datetime.now(dt.UTC)):
+        found = differences(before, after)
+        click.echo(f"{feed} : " + Words(f"{len(found)} changements", f"{len(found)} changes").to(language))
+        for each in found:
+            click.echo(f"  {printable(each.say(language))}")

@@ -1,0 +1,44 @@
+"""``reseau-sync history``: what changed, run by run, or what became of one event."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reseau_sync.cli.options import config_option
+from reseau_sync.cli.show import printable, table
+from reseau_sync.cli.state import opened
+from reseau_sync.errors import ConfigError, Words
+from reseau_sync.model.time import local_of
+from reseau_sync.model.zones import zone
+
+RUNS = 30
+"""So many runs are shown."""
+
+
+@click.command("history")
+@click.argument("uid", required=False)
+@config_option
+def command(uid: str | None, config: Path) -> None:
+    """Montre les derniers passages qui ont changé quelque chose, ou l’histoire d’un évènement (UID)."""
+    with opened(config) as (loaded, store):
+        at = zone(loaded.network.network.timezone)
+        if uid is None:
+            rows = [
+                [f"{run.at.astimezone(at):%d/%m/%Y %H:%M}", *(f"{name} {count}" for name, count in run.counts.items())]
+                for run in store.runs(RUNS)
+            ]
+            width = max(map(len, rows), default=0)
+            click.echo(table([row + [""] * (width - len(row)) for row in rows]) if rows else "–")
+            return
+        versions = store.history(uid)
+        if not versions:
+            raise ConfigError("unknown-event", Words(f"aucun évènement « {uid} »", f"there is no event “{uid}”"))
+        for version in versions:
+            event = version.standing.entry.event
+            seen = f"{version.at.astimezone(at):%d/%m/%Y %H:%M}" if version.at else "…"
+            why = f" ({version.standing.why})" if version.standing.why else ""
+            when = local_of(event.start).isoformat(" ", "minutes")
+            said = f"{seen}  {version.source}  {version.standing.state}{why}  {when}  {event.title}"
+            click.echo(printable(said))

@@ -1,0 +1,37 @@
+"""``reseau-sync retract``: out of every feed at once, holds and last good copies included."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from reseau_sync.cli.options import config_option
+from reseau_sync.cli.state import opened
+from reseau_sync.decisions import retract
+from reseau_sync.errors import ConfigError, Words
+
+
+@click.command("retract")
+@click.argument("name", metavar="UID|SOURCE")
+@config_option
+@click.option("--undo", is_flag=True, help="Le remet (takes it back).")
+def command(name: str, config: Path, undo: bool) -> None:
+    """Retire aussitôt un évènement (son UID dans un flux) ou une source entière de tous les calendriers."""
+    with opened(config) as (loaded, store):
+        language = loaded.network.network.language
+        past = store.load()
+        if name not in set(past.uids.values()) and loaded.network.source(name) is None and name not in past.retracted:
+            raise ConfigError(
+                "unknown-name",
+                Words(f"« {name} » n’est ni une source, ni un évènement publié", f"“{name}” is no source and no event"),
+            )
+        feeds = retract(loaded, store, name, now=dt.datetime.now(dt.UTC), undo=undo)
+    for feed in feeds:
+        if feed.reason is not None:
+            click.echo(f"{feed.feed} : {feed.reason.to(language)}", err=True)
+    changed = ", ".join(feed.feed for feed in feeds if feed.state == "written") or "–"
+    click.echo(Words(f"Calendriers réécrits : {changed}", f"Feeds written again: {changed}").to(language))
+    sys.exit(1 if any(feed.state in ("refused", "missing") for feed in feeds) else 0)

@@ -1,0 +1,29 @@
+"""``reseau-sync rollback``: publish the version before, by the present rules, and hold publishing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from reseau_sync.cli.options import config_option
+from reseau_sync.cli.state import opened
+from reseau_sync.decisions import rollback
+from reseau_sync.errors import Words
+
+
+@click.command("rollback")
+@config_option
+def command(config: Path) -> None:
+    """Publie la version d’avant, selon les règles d’aujourd’hui, et suspend la publication jusqu’à « resume »."""
+    with opened(config) as (loaded, store):
+        language = loaded.network.network.language
+        feeds = rollback(loaded, store, now=dt.datetime.now(dt.UTC))
+    for feed in feeds:
+        reason = f" : {feed.reason.to(language)}" if feed.reason else ""
+        click.echo(f"{feed.feed} : {feed.state}{reason}")
+    said = Words("Publication suspendue ; « reseau-sync resume » la reprend.", "Publishing is held until “resume”.")
+    click.echo(said.to(language))
+    sys.exit(1 if any(feed.state in ("refused", "missing") for feed in feeds) else 0)

@@ -1,0 +1,130 @@
+"""What a run would publish and remember, computed from what stands: nothing is read and nothing is written here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reseau_sync.audience import scope_of
+from reseau_sync.config import Loaded
+from reseau_sync.embedding import MergedCalendar, merge
+from reseau_sync.entry import Entry, Rejected
+from reseau_sync.errors import Words
+from reseau_sync.feeds import feed_bytes, view_of, worded
+from reseau_sync.keeping import Carried, alive, carry_on, news_of, remembered_uids, stamped, with_cancelled, withdrawn
+from reseau_sync.merge import Uids, lasting_key
+from reseau_sync.model import AnyEvent
+from reseau_sync.model.network import FeedSpec, Network
+from reseau_sync.reading import SourceReading
+from reseau_sync.standing import Past, SourceState, Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One feed as it would be published: its events with their stamps, its bytes, and what it could not show."""
+
+    feed: FeedSpec
+    events: tuple[AnyEvent, ...]
+    data: bytes
+    stamps: Mapping[str, Stamp]
+    refused: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a run would publish and remember: computed, nothing written. ``unchanged``: nothing at all is to be done."""
+
+    network: Network
+    sources: tuple[SourceReading, ...]
+    past: Past
+    steps: Mapping[str, Carried]
+    merged: MergedCalendar | None = None
+    feeds: tuple[Rendered, ...] = ()
+    unchanged: bool = False
+
+
+def computed(
+    loaded: Loaded,
+    past: Past,
+    *,
+    now: dt.datetime,
+    sources: tuple[SourceReading, ...] = (),
+    steps: Mapping[str, Carried] | None = None,
+) -> Outlook:
+    """Compute the feeds of what stands in ``past``, by the present rules: audiences, filters, retractions."""
+    network = loaded.network
+    known = _by_scope(past.uids)
+    merged = merge(network, _not_retracted(alive(past.standings, past.sources, network, now), past), known)
+    gone_entries, since = withdrawn(past.standings, network)
+    gone = merge(network, _not_retracted(gone_entries, past), known)
+    feeds: list[Rendered] = []
+    uids: dict[tuple[str, str], str] = {}
+    stamps: dict[tuple[str, str], Stamp] = {}
+    for feed in network.feeds:
+        there = merged.known_to(feed.id)
+        shown = with_cancelled(feed, there, gone.known_to(feed.id), since, network.today(now))
+        view = view_of(feed, network, shown)
+        before = {uid: stamp for (id_, uid), stamp in past.stamps.items() if id_ == feed.id}
+        events, fresh = stamped(worded(network, view.events), before, network, now)
+        data = feed_bytes(feed, network, events)
+        feeds.append(Rendered(feed, tuple(events), data, fresh, view.refused))
+        scope = scope_of(feed)
+        uids |= {
+            (scope, key): uid
+            for key, uid in {**remembered_uids(gone.known_to(feed.id)), **remembered_uids(there)}.items()
+        }
+        stamps |= {
+            (feed.id, uid): stamp for uid, stamp in {**_still_known(before, known.get(scope, {})), **fresh}.items()
+        }
+    after = replace(past, uids=uids, stamps=stamps)
+    return Outlook(network, sources, after, steps or {}, merged, tuple(feeds))
+
+
+def told(outlook: Outlook, past: Past, today: dt.date) -> tuple[Outlook, tuple[tuple[str, Words], ...]]:
+    """Return what a person is to be told of the sources, and the outlook that remembers having told it."""
+    states = dict(outlook.past.sources)
+    news: list[tuple[str, Words]] = []
+    for source in outlook.sources:
+        state = states[source.state.source]
+        words = news_of(past.sources.get(state.source, SourceState(state.source)), state, today)
+        if words is not None:
+            news.append((state.source, words))
+            states[state.source] = replace(state, told=today)
+    return replace(outlook, past=replace(outlook.past, sources=states)), tuple(news)
+
+
+def carried(network: Network, past: Past, sources: Sequence[SourceReading], now: dt.datetime) -> dict[str, Carried]:
+    """Return each source carried on by what was read of it."""
+    steps: dict[str, Carried] = {}
+    for spec, source in zip(network.sources, sources, strict=True):
+        before = past.sources.get(spec.id, SourceState(spec.id))
+        standings = past.standings.get(spec.id, ())
+        reading: Sequence[Entry] | None = None
+        if source.unchanged:
+            reading = [each.entry for each in standings if each.state == "live"]
+        elif source.decoded is not None:
+            reading = source.decoded.entries
+        steps[spec.id] = carry_on(spec, network, before, source.state, standings, reading, now)
+    return steps
+
+
+def _by_scope(uids: Mapping[tuple[str, str], str]) -> dict[str, Uids]:
+    found: dict[str, dict[str, str]] = {}
+    for (scope, key), uid in uids.items():
+        found.setdefault(scope, {})[key] = uid
+    return dict(found)
+
+
+def _not_retracted(entries: Iterable[Entry], past: Past) -> list[Entry]:
+    """Return the entries that no person took out of every feed, by source or by the UID of their event."""
+    if not past.retracted:
+        return list(entries)
+    keys = {key for (_, key), uid in past.uids.items() if uid in past.retracted}
+    return [each for each in entries if each.source not in past.retracted and lasting_key(each) not in keys]
+
+
+def _still_known(stamps: Mapping[str, Stamp], uids: Uids) -> dict[str, Stamp]:
+    """Return the stamps of events that still stand somewhere, shown here or not: a SEQUENCE never falls."""
+    standing = set(uids.values())
+    return {uid: stamp for uid, stamp in stamps.items() if uid in standing}
