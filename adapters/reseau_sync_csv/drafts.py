@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +12,15 @@ from reseau_sync.model import KINDS, AnyEvent, ApproximateDate, Date, Place, Rec
 from reseau_sync.model.event import Audience, PartOfMonth
 from reseau_sync.model.network import KindName
 from reseau_sync.model.organisation import OrganisationRef
-from reseau_sync.model.time import Time, aware
+from reseau_sync.model.time import Time, aware, local_of
 from reseau_sync.vocabulary import kinds
 from reseau_sync_csv.cells import read_service
 from reseau_sync_csv.codecs import Desk
 from reseau_sync_csv.dates import Moment
 
 MAX_TITLE = 500
+REFUSED = (ValidationError, OverflowError)
+"""What :func:`events_of` raises for a draft that the schema or the calendar cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ def _event(kind: KindName, values: dict[str, Any], draft: Draft, moment: Moment,
         more["status"] = Status.CANCELLED if status is Status.CANCELLED else Status.TENTATIVE
     if moment.rule:
         more["recurrence"] = _recurrence(moment, start)
-    event = KINDS[kind].model_validate(values | more)
-    return event
+    return KINDS[kind].model_validate(values | more)
 
 
 def _values(draft: Draft, desk: Desk) -> dict[str, Any]:
@@ -154,11 +154,4 @@ def _one_series(events: list[AnyEvent]) -> list[AnyEvent]:
 def _length(event: AnyEvent) -> dt.timedelta | None:
     if event.end is None:
         return None
-    first, last = ((t.date if isinstance(t, Date) else t.local) for t in (event.start, event.end))
-    return last - first  # type: ignore[operator]  # start and end are of one form
-
-
-@functools.lru_cache(maxsize=1)
-def refused() -> tuple[type[Exception], ...]:
-    """Return what :func:`events_of` raises for a draft that the schema or the calendar cannot hold."""
-    return (ValidationError, OverflowError)
+    return local_of(event.end) - local_of(event.start)

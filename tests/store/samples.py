@@ -47,9 +47,9 @@ def entry_of(stated: AnyEvent, source: str = "a", line: int = 1) -> Entry:
     return Entry.of(source, stated, Where(source, stated.uid, line=line))
 
 
-def standing(lasting: str = "L1", title: str = "Réunion", **more: str) -> Standing:
+def standing(lasting: str = "L1", title: str = "Réunion", *, source: str = "a", **more: str) -> Standing:
     """Return a live standing."""
-    return Standing(entry(title, **more), lasting, since=NOW.date())
+    return Standing(entry_of(event(title, **more), source), lasting, since=NOW.date())
 
 
 def past_of(*standings: Standing, fingerprint: str = "") -> Past:

@@ -237,12 +237,12 @@ def test_standings_are_counted_without_being_loaded(tmp_path: Path) -> None:
 )
 def test_a_past_that_cannot_be_is_refused_and_nothing_of_it_is_kept(tmp_path: Path, wrong: Callable[[], Past]) -> None:
     with Store.open(tmp_path / "s") as store:
-        with pytest.raises(ValueError, match="lasting key|zone"):
+        with pytest.raises(ValueError, match=r"lasting key|zone"):
             store.save(Past(), wrong(), run=RUN)
         assert plain(store.load()) == Past()
 
 
-@pytest.mark.parametrize("junk", [{"x": object()}, {"x": float("nan"), "y": b"\xff"}, {"\ud800": 1}])
+@pytest.mark.parametrize("junk", [{"x": object()}, {"x": float("nan")}, {"x": b"\xff"}, {"\ud800": 1}])
 def test_a_checkpoint_that_is_no_json_harms_nobody(tmp_path: Path, junk: dict[str, object]) -> None:
     past = replace(rich(), sources={"a": SourceState("a", checkpoint=junk), "b": SourceState("b", checkpoint={"y": 1})})
     with Store.open(tmp_path / "s") as store:

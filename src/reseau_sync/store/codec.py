@@ -74,7 +74,7 @@ def instant_of(text: str) -> dt.datetime:
 
 def json_text(value: Any) -> str:
     """Return plain data as JSON. What is no Unicode in it becomes ``?``: it is there for people to read."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode("utf-8", "replace").decode()
 
 

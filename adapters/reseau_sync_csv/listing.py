@@ -1,0 +1,338 @@
+"""A list: one row per event under a row of headers. What each row says becomes drafts, or what cannot be read of it.
+
+A reader remembers what rows leave to those below them: the date and the organisation of merged cells, the period that
+a heading between rows states.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from reseau_sync.model import Status
+from reseau_sync.model.event import Audience
+from reseau_sync.vocabulary.folding import fold
+from reseau_sync_csv import remarks
+from reseau_sync_csv.dates import Days, Frame, read_label, read_when
+from reseau_sync_csv.drafts import Draft
+from reseau_sync_csv.headers import Head
+from reseau_sync_csv.marks import control_characters, no_date_at_all, shifted, too_many_cells, unclear_status
+from reseau_sync_csv.moments import Asked, Unread, date_text, moments_of, on_day
+from reseau_sync_csv.problems import CellError
+from reseau_sync_csv.remarks import blank
+from reseau_sync_csv.table import SEPARATORS, Row
+
+DATE_ROLES = ("when", "date", "start_date", "weekday", "month", "start", "timings")
+_WHEN_ROLES = frozenset((*DATE_ROLES, "time", "start_time", "end", "end_date", "end_time", "year", "week"))
+_NOTE = re.compile(
+    r"^(?:sous )?tota(?:l|ux)\b|^n ?b\b|^notes?\b|^remarques?\b|^legende\b|^attention\b|^merci\b|^pense[rz]\b|^contacts?\b"
+    r"|^responsables?\b|^rappel\b|^ps\b|^source\b|^p s\b|^en cas\b|^pas d|^renseignements\b|^infos?\b|^mis a jour|^maj\b"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ERRORS = re.compile(r"#(?:REF|VALEUR|VALUE|N/A|NOM|NAME|DIV/0|NOMBRE|NUM|NUL|NULL)[!?]?|#{3,}")
+_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
+_LINK_FORMULA = re.compile(r'=(?:HYPERLINK|LIEN_HYPERTEXTE)\(.*[;,]\s*"((?:[^"]|"")*)"\s*\)', re.IGNORECASE | re.DOTALL)
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+@dataclass(slots=True)
+class ListReader:
+    """Reads the rows under one head.
+
+    :param merged: whether a blank date is a merged cell, which the one above it fills
+    """
+
+    head: Head
+    frame: Frame
+    asked: Asked
+    title: str = ""
+    merged: bool = True
+    loose: bool = False
+    ids: bool = True
+    _date: dict[str, str] = field(default_factory=dict)
+    _organisation: str = ""
+
+    def read(self, row: Row) -> list[Draft]:
+        """Return what a row says; nothing for a note, a heading or a total.
+
+        :raises Unread: for what cannot be read
+        """
+        if row.problem is not None:
+            raise Unread("", row.problem)
+        cells = [clean(cell) for cell in row.cells]
+        filled = [at for at, cell in enumerate(cells) if cell]
+        if not filled:
+            # Merged cells do not reach over a blank row.
+            self._date = {}
+            return []
+        if self._is_aside(cells, filled):
+            return []
+        named = self._named(cells)
+        self._check_width(cells, named)
+        return self._drafts(row, cells, named)
+
+    def _named(self, cells: Sequence[str]) -> dict[str, str]:
+        """Return the cells by role; several of one role (two columns of notes) are joined."""
+        named: dict[str, str] = {}
+        for cell, role in zip(cells, self.head.roles, strict=False):
+            if role is not None and role != "ignored":
+                before = named.get(role, "")
+                named[role] = f"{before}, {cell}" if before and cell else before or cell
+        return named
+
+    def _is_aside(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
+        """Say whether a row is a heading, a note, a total or the headers again; a heading is taken up."""
+        texts = [cells[at] for at in filled]
+        if all(at < len(self.head.names) and fold(cells[at]) == fold(self.head.names[at]) for at in filled):
+            return True
+        first = filled[0]
+        if len(filled) == 1:
+            return self._is_heading(cells, first)
+        return bool(_NOTE.match(fold(texts[0][:60]))) and len(filled) <= 3 and not self._has_date(cells)
+
+    def _has_date(self, cells: Sequence[str]) -> bool:
+        return any(
+            isinstance(read_when(cell), tuple)
+            for cell, role in zip(cells, self.head.roles, strict=False)
+            if role in DATE_ROLES and cell
+        )
+
+    def _is_heading(self, cells: Sequence[str], at: int) -> bool:
+        """Take up what a row with one filled cell says of the rows below it; ``False`` where it is a row."""
+        text = cells[at]
+        role = self.head.roles[at] if at < len(self.head.roles) else None
+        when = read_when(text)
+        day = isinstance(when, tuple) and len(when) == 1 and isinstance(when[0].what, Days)
+        if day and isinstance(when, tuple) and not when[0].times.hours:
+            self._date = {"date": text}
+            return True
+        label = read_label(text, self.frame)
+        if label is not None and (label.alone or role in _WHEN_ROLES or at == 0):
+            if label.problem is None:
+                self.frame = _kept_orders(label.frame, self.frame)
+            return True
+        if role in _WHEN_ROLES:
+            return not day
+        prose = bool(_NOTE.match(fold(text[:60]))) or text.startswith(("*", "→", "•")) or len(text.split()) > 6
+        return prose or (at == 0 and len(cells) > 1 and role != "title")
+
+    def _check_width(self, cells: Sequence[str], named: dict[str, str]) -> None:
+        width = len(self.head.roles)
+        extra = next((cell for cell in cells[width:] if cell), None)
+        if extra is not None and not self.loose:
+            raise Unread("", too_many_cells(extra))
+        if len(cells) == 1 and width > 2:
+            others = sum(cells[0].count(each) for each in SEPARATORS)
+            if others >= 2 or not named.get("title"):
+                raise Unread("", shifted(cells[0]))
+
+    def _drafts(self, row: Row, cells: Sequence[str], named: dict[str, str]) -> list[Draft]:
+        when_cells = {role: text for role, text in named.items() if role in _WHEN_ROLES}
+        if any(_CONTROL.search(text) for text in when_cells.values()):
+            raise Unread("date", control_characters())
+        named = {role: _CONTROL.sub("", text) for role, text in named.items()}
+        said = _Said()
+        for role in ("when", "date", "start_date", "time", "start_time", "start"):
+            if role in named:
+                named[role] = said.without_words(named[role])
+        filled = self._filled(named)
+        text = date_text(filled)
+        if not text and not filled.get("rule"):
+            raise self._without_date(cells, named)
+        try:
+            moments = moments_of(filled, text, self.frame, self.asked)
+        except Unread as error:
+            raise self._better(error, cells, named) from error
+        self._remember(named)
+        return self._told(row, cells, named, moments, said)
+
+    def _filled(self, named: dict[str, str]) -> dict[str, str]:
+        """Return the cells with the date of the merged cell above."""
+        own = {role: text for role, text in named.items() if role in DATE_ROLES or role in ("year", "week")}
+        bare = all(not text or role in ("year", "week") for role, text in own.items() if role != "start")
+        starts = own.get("start", "")
+        if bare and (not starts or not isinstance(read_when(starts), tuple)) and self.merged and self._date:
+            return {**named, **{role: text for role, text in self._date.items() if not named.get(role)}}
+        return named
+
+    def _remember(self, named: dict[str, str]) -> None:
+        own = {role: text for role, text in named.items() if role in DATE_ROLES and role != "start" and text}
+        if own:
+            self._date = own
+
+    def _without_date(self, cells: Sequence[str], named: dict[str, str]) -> Unread:
+        if self._misplaced(cells):
+            return Unread("", shifted(" ".join(cell for cell in cells if cell)))
+        role = next((each for each in DATE_ROLES if each in named), "date")
+        return Unread(role, no_date_at_all())
+
+    def _better(self, error: Unread, cells: Sequence[str], named: dict[str, str]) -> Unread:
+        """Return what is really wrong: a date in another column shows that the cells of a row are shifted."""
+        own = any(named.get(role) for role in DATE_ROLES if role != "start")
+        if own:
+            # The rows below a date that cannot be read have none either.
+            self._date = {}
+        if error.role in DATE_ROLES and error.problem.code in ("no-date", "ambiguous-date") and self._misplaced(cells):
+            return Unread("", shifted(" ".join(cell for cell in cells if cell)))
+        return error
+
+    def _misplaced(self, cells: Sequence[str]) -> bool:
+        """Say whether another column holds what only a date is written like."""
+        roles = (*self.head.roles, *[None] * len(cells))
+        return any(
+            role not in DATE_ROLES and role not in ("end_date", "end", "notes", "until", "ignored")
+            and re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}", cell)
+            for cell, role in zip(cells, roles, strict=False)
+        )  # fmt: skip
+
+    # What else the row says.
+
+    def _told(
+        self, row: Row, cells: Sequence[str], named: dict[str, str], moments: Sequence[object], said: _Said
+    ) -> list[Draft]:
+        title, place = named.get("title", ""), named.get("place", "")
+        organisation = self._merged_organisation(named.get("organisation", ""))
+        status = self._status(named, said)
+        notes = [named.get("notes", ""), *self._unknown(cells), *self._words(moments, named)]
+        draft = Draft(
+            row.number,
+            tuple(moments),  # type: ignore[arg-type]
+            title=remarks.unmarked(title) or self._fallback(named),
+            uid=(named.get("uid") or None) if self.ids else None,
+            place=place,
+            commune=named.get("commune", ""),
+            organisation=organisation,
+            services=tuple(part for part in re.split(r"[;|]", named.get("services", "")) if part.strip()),
+            contacts=(named["contact"],) if named.get("contact") else (),
+            notes=tuple(notes),
+            status=status,
+            audience=_audience(named),
+            url=named.get("url") or None,
+        )
+        return self._put_off(draft, named) if status is Status.CANCELLED else [draft]
+
+    def _fallback(self, named: dict[str, str]) -> str:
+        """Return what stands for a title that a row, or the whole sheet, does not have."""
+        own = (named.get("services", ""), named.get("organisation", ""), named.get("place", "") or named.get("commune", ""))
+        if "title" not in self.head.roles and self.title:
+            return self.title
+        return next((each for each in own if each), self.title)
+
+    def _merged_organisation(self, own: str) -> str:
+        if own and not blank(own):
+            self._organisation = own
+        elif not (self.merged and self._merging):
+            return own
+        return self._organisation
+
+    @property
+    def _merging(self) -> bool:
+        return self.asked.merging
+
+    def _unknown(self, cells: Sequence[str]) -> Iterable[str]:
+        """Yield what stands in columns that no role is known for, under its header."""
+        heads = [*zip(self.head.names, self.head.roles, strict=True), *[("", None)] * len(cells)]
+        for cell, (name, role) in zip(cells, heads, strict=False):
+            if role is None and cell:
+                yield f"{name} : {cell}" if name else cell
+
+    def _words(self, moments: Sequence[object], named: dict[str, str]) -> Iterable[str]:
+        words = next((getattr(each, "words", "") for each in moments), "")
+        if words:
+            text = named.get("time") or named.get("start_time") or named.get("start") or words
+            yield f"Horaire : {text}"
+
+    def _status(self, named: dict[str, str], said: _Said) -> Status | None:
+        for role in ("title", "notes", "status"):
+            said.hear(named.get(role, ""))
+        for role, meant in (("cancelled", True), ("confirmed", False)):
+            text = named.get(role, "")
+            found = remarks.answer(text)
+            if found is None:
+                said.hear(text)
+                if not said.verdict and not remarks.tentative(text):
+                    raise Unread(role, unclear_status(text))
+                said.tentative = said.tentative or not said.verdict
+            elif meant:
+                said.cancelled = said.cancelled or found
+            elif text and not found and not blank(text):
+                said.tentative = True
+        return said.status()
+
+    def _put_off(self, draft: Draft, named: dict[str, str]) -> list[Draft]:
+        """Return the event that is put off as cancelled, and the new one where its day is certain."""
+        day = next((found for role in ("notes", "title", "status") if (found := remarks.new_day(named.get(role, "")))), None)
+        moved = on_day(day, draft.moments[0], self.frame) if day is not None and len(draft.moments) == 1 else None
+        return [draft] if moved is None else [draft, replace(draft, moments=(moved,), status=None, uid=None)]
+
+
+@dataclass(slots=True)
+class _Said:
+    """What is said of whether a row stands, wherever it is said."""
+
+    cancelled: bool = False
+    tentative: bool = False
+    verdict: str = ""
+
+    def without_words(self, text: str) -> str:
+        """Return a date or a time without the word that cancels it."""
+        if not text or remarks.verdict(text) not in ("cancelled", "postponed"):
+            return text
+        self.cancelled = True
+        return remarks.unmarked(text) if remarks.unmarked(text) != text else ""
+
+    def hear(self, text: str) -> None:
+        """Take up what a text says."""
+        found = remarks.verdict(text) if text else ""
+        if found == "moved":
+            raise Unread("notes", unclear_moved(text))
+        if found:
+            self.verdict = found
+            self.cancelled = True
+        self.tentative = self.tentative or (bool(text) and remarks.tentative(text))
+
+    def status(self) -> Status | None:
+        """Return the status that follows; ``None``: nothing was said."""
+        return Status.CANCELLED if self.cancelled else Status.TENTATIVE if self.tentative else None
+
+
+def unclear_moved(text: str) -> CellError:
+    """Return: a remark puts the event at another day or hour than its columns say."""
+    from reseau_sync_csv.dates import Problem
+    from reseau_sync_csv.marks import said
+
+    return said(Problem("ambiguous-date"), text)
+
+
+def clean(cell: str) -> str:
+    """Return a cell as a person sees it: without guard, formula around a text, hidden marks and doubled spaces."""
+    if not cell:
+        return ""
+    text = cell.replace("\u200b", "").replace("\ufeff", "")
+    text = text.replace("\xa0", " ").replace("\u202f", " ").strip()
+    if text.startswith("="):
+        found = _TEXT_FORMULA.fullmatch(text) or _LINK_FORMULA.fullmatch(text)
+        text = found[1].replace('""', '"') if found else text
+    elif text.startswith("'") and text[1:2] in "=+-@'":
+        text = text[1:]
+    if _ERRORS.fullmatch(text):
+        return text
+    return _SPACES.sub(" ", text)
+
+
+def _audience(named: dict[str, str]) -> Audience | None:
+    """Return who may know of an event; what is not understood is the narrowest."""
+    private = remarks.answer(named.get("private", ""))
+    if private or (private is None and named.get("private")):
+        return Audience.ORGANISATION
+    text = fold(named.get("audience", ""))
+    if not text:
+        return None
+    return {"public": Audience.PUBLIC, "reseau": Audience.NETWORK, "network": Audience.NETWORK}.get(
+        text, Audience.ORGANISATION
+    )
+
+
+def _kept_orders(frame: Frame, before: Frame) -> Frame:
+    return replace(frame, slashed=before.slashed, dashed=before.dashed, reference=before.reference)
