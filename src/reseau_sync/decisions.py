@@ -10,11 +10,12 @@ from reseau_sync.errors import ConfigError, Words
 from reseau_sync.ics import read as understood
 from reseau_sync.model import AnyEvent
 from reseau_sync.outlook import computed
-from reseau_sync.pipeline import StoredDecodings, look
+from reseau_sync.pipeline import StoredDecodings, look, remembering
 from reseau_sync.ports import Context
 from reseau_sync.publication import FeedOutcome, publish
 from reseau_sync.publish.atomic import held
-from reseau_sync.store import RunInfo, RunLock, Store
+from reseau_sync.standing import Past
+from reseau_sync.store import RunInfo, Store
 from reseau_sync.version import VERSION
 
 
@@ -48,9 +49,8 @@ def rollback(loaded: Loaded, store: Store, *, now: dt.datetime) -> tuple[FeedOut
 
 def changes(loaded: Loaded, *, now: dt.datetime) -> tuple[tuple[str, tuple[AnyEvent, ...], tuple[AnyEvent, ...]], ...]:
     """Return for each feed its events as published and as the next run would publish them; nothing is written."""
-    path = loaded.folder / loaded.network.network.state
-    with RunLock(path), Store.open(path) as store:
-        outlook = look(loaded, store.load(), now=now, decodings=StoredDecodings(store))
+    with remembering(loaded, write=False) as store:
+        outlook = look(loaded, store.load() if store else Past(), now=now, decodings=StoredDecodings(store))
     found = []
     for each in outlook.feeds:
         before = held(loaded.folder / each.feed.path)

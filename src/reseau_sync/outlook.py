@@ -77,7 +77,8 @@ def computed(
         stamps |= {
             (feed.id, uid): stamp for uid, stamp in {**_still_known(before, known.get(scope, {})), **fresh}.items()
         }
-    after = replace(past, uids=uids, stamps=stamps)
+    # Without a fingerprint: a run that dies before its feeds are written is finished by the next one.
+    after = replace(past, uids=uids, stamps=stamps, fingerprint="")
     return Outlook(network, sources, after, steps or {}, merged, tuple(feeds))
 
 

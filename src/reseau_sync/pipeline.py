@@ -8,6 +8,8 @@ finished by the next one.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -98,9 +100,8 @@ def run(
     :raises StoreError: where the state cannot be read or saved; nothing was published
     :raises ConfigError: and :raises AdapterError: before anything was read
     """
-    path = loaded.folder / loaded.network.network.state
-    with RunLock(path), Store.open(path) as store:
-        past = store.load()
+    with remembering(loaded, write=not dry_run) as store:
+        past = store.load() if store else Past()
         memory = StoredDecodings(store)
         outlook = look(
             loaded, past, now=now, registry=registry, transport=transport, decodings=memory, progress=progress
@@ -108,13 +109,29 @@ def run(
         if not past.sources:
             outlook = _recovered(outlook, loaded, now)
         outlook, news = told(outlook, past, loaded.network.today(now))
-        if dry_run:
-            return Run(outlook, publish(outlook, loaded, dry_run=True), news, store.rebuilt)
+        rebuilt = store.rebuilt if store else None
+        if store is None or dry_run:
+            return Run(outlook, publish(outlook, loaded, dry_run=True), news, rebuilt)
         after = _remember(outlook, past, store, memory, now)
         feeds = publish(outlook, loaded)
         if not outlook.unchanged:
             store.save(after, replace(after, fingerprint=fingerprint(loaded, after, now)), run=RunInfo(now, VERSION))
-        return Run(outlook, feeds, news, store.rebuilt)
+        return Run(outlook, feeds, news, rebuilt)
+
+
+@contextmanager
+def remembering(loaded: Loaded, *, write: bool = True) -> Iterator[Store | None]:
+    """Open the state for one run, alone. Where nothing is to be written none is made: ``None`` then stands for it.
+
+    :raises Busy: where another run is under way
+    :raises StoreError: where the state cannot be opened
+    """
+    path = loaded.folder / loaded.network.network.state
+    if not write and not path.exists():
+        yield None
+        return
+    with RunLock(path), Store.open(path) as store:
+        yield store
 
 
 def _remember(outlook: Outlook, past: Past, store: Store, memory: StoredDecodings, now: dt.datetime) -> Past:
@@ -192,13 +209,13 @@ def _health(source: SourceReading, past: Past) -> SourceHealth:
 class StoredDecodings(Decodings):
     """What items meant before, from the store; and the reading of this run, to be remembered."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store | None) -> None:
         self._store = store
         self._read: dict[tuple[str, str], list[tuple[Item, Decoded]]] = {}
 
     def get(self, source: str, item: Item, decoder: str) -> Decoded | None:
         """Return what the item meant, if it was decoded before by the same decoder."""
-        return self._store.decoded(source, item, decoder)
+        return self._store.decoded(source, item, decoder) if self._store else None
 
     def put(self, source: str, item: Item, decoder: str, decoded: Decoded) -> None:
         """Take note of an item of this reading."""

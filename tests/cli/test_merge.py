@@ -79,9 +79,11 @@ def test_quiet_says_nothing_when_all_is_well(tmp_path: Path) -> None:
 
 def test_a_dry_run_writes_nothing_and_returns_what_the_run_would(tmp_path: Path) -> None:
     (tmp_path / "a.ics").write_bytes(calendar("Réunion"))
-    result = run("merge", "--dry-run", "-c", network(tmp_path, "a.ics", "absent.ics"))
-    assert result.exit_code == 3
-    assert not (tmp_path / "feeds").exists()
+    config = network(tmp_path, "a.ics", "absent.ics")
+    before = sorted(tmp_path.rglob("*"))
+    assert run("merge", "--dry-run", "-c", config).exit_code == 3
+    assert run("diff", "-c", config).exit_code == 0
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_the_report_names_members_rejects_and_health(tmp_path: Path) -> None:

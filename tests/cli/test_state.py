@@ -186,6 +186,22 @@ def test_a_run_in_which_nothing_changed_writes_nothing(world: World) -> None:
     assert before
 
 
+def test_a_run_that_dies_before_publishing_is_finished_by_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.source.write_bytes(many("a", "b", "c", "d", "e", "f", "g"))
+    with monkeypatch.context() as patched:
+        patched.setattr("reseau_sync.pipeline.publish", _die)
+        assert isinstance(world.merge().exception, KeyboardInterrupt | SystemExit)
+    assert "g" not in world.titles()
+    assert world.merge().exit_code == 0
+    assert "g" in world.titles()
+
+
+def _die(*_arguments: object, **_options: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_second_run_at_the_same_time_does_nothing_and_is_no_failure(world: World) -> None:
     (lock,) = world.folder.glob("*.lock")
     with lock.open("rb+") as handle:

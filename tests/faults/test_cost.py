@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 import time
@@ -127,7 +128,7 @@ def lines(mebibytes: int) -> bytes:
 
 HOSTILE: dict[str, Callable[[], Script]] = {
     "a bomb of 1 GiB": lambda: bomb(1024),
-    "a bomb of lines": lambda: packed(__import__("gzip").compress(lines(64))),
+    "a bomb of lines": lambda: packed(gzip.compress(lines(64))),
     "a body without end": lambda: endless(head(), b"X" * 65_536),
     "chunks without end": lambda: endless(CHUNKED, chunk(b"X" * 65_536)),
 }

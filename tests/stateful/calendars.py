@@ -27,6 +27,9 @@ class Content:
     title: str
     start: dt.datetime
 
+    def __repr__(self) -> str:
+        return f"<{self.title} {self.start:%d/%m %H:%M}>"
+
     def is_ahead(self, now: dt.datetime) -> bool:
         return self.start >= now
 
@@ -55,8 +58,9 @@ class Told:
 def title_of(key: int, version: int = 0) -> str:
     """Return a title that shares no word with those of other keys, and most of them with its other versions."""
     letters = random.Random(key)
-    words = ["".join(letters.choice(pair) for pair in ("bdfglmnprstv", "aeiou") * 4) for _ in range(4)]
-    return " ".join([*words, *(["bis", "ter", "encore"][(version - 1) % 3 : (version - 1) % 3 + 1] if version else [])])
+    corrections = ("", " bis", " ter", " encore")
+    words = ["".join(letters.choice(pair) for pair in ("bdfglmnprstv", "aeiou") * 3) for _ in range(3)]
+    return " ".join(words) + corrections[version % len(corrections)]
 
 
 @dataclass

@@ -50,6 +50,6 @@ PRAGMA user_version = 1;
 
 EVENT = (
     '{"title":"Réunion","uid":"u1@a.example.org","this_and_future":false,'
-    '"start":{"form":"zoned","local":"2010-09-14T14:30:00","zone":"Europe/Paris"},'
-    '"end":{"form":"zoned","local":"2010-09-14T16:30:00","zone":"Europe/Paris"},"kind":"event"}'
+    '"start":{"type":"zoned","local":"2010-09-14T14:30:00","zone":"Europe/Paris"},'
+    '"end":{"type":"zoned","local":"2010-09-14T16:30:00","zone":"Europe/Paris"},"kind":"event"}'
 )

@@ -22,8 +22,12 @@ def command(config: Path, now: dt.datetime | None) -> None:
     """Dit ce que le prochain « merge » changerait dans chaque calendrier ; n’écrit rien."""
     loaded = load(config)
     language = loaded.network.network.language
+    found_any = False
     for feed, before, after in changes(loaded, now=now or dt.datetime.now(dt.UTC)):
+        found_any = True
         found = differences(before, after)
         click.echo(f"{feed} : " + Words(f"{len(found)} changements", f"{len(found)} changes").to(language))
         for each in found:
             click.echo(f"  {printable(each.say(language))}")
+    if not found_any:
+        click.echo(Words("Rien ne changerait.", "Nothing would change.").to(language))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import itertools
 import os
 from pathlib import Path
 
@@ -25,9 +24,8 @@ def set_aside(path: Path) -> Path:
 
     :raises OSError: where the folder does not allow it; the store is then where it was, or partly moved
     """
-    target = next(
-        found for number in itertools.count(1) if not (found := beside(path, f".damaged-{number:03}")).exists()
-    )
+    number = max((_number(path, each) or 0 for each in asides(path)), default=0) + 1
+    target = beside(path, f".damaged-{number:03}")
     # The log goes first: left beside a new file, SQLite would play it into that one. Without it the old file is
     # merely older, should we be killed in between.
     for ending in ("-wal", "-shm"):
