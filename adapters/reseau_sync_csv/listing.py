@@ -13,13 +13,12 @@ from dataclasses import dataclass, field, replace
 from reseau_sync.model import Status
 from reseau_sync.model.event import Audience
 from reseau_sync.vocabulary.folding import fold
-from reseau_sync_csv import remarks
-from reseau_sync_csv.dates import Days, Frame, read_label, read_when
+from reseau_sync_csv import marks, remarks
+from reseau_sync_csv.dates import Days, Frame, Moment, Problem, read_label, read_when
 from reseau_sync_csv.drafts import Draft
 from reseau_sync_csv.headers import Head
 from reseau_sync_csv.marks import control_characters, no_date_at_all, shifted, too_many_cells, unclear_status
 from reseau_sync_csv.moments import Asked, Unread, date_text, moments_of, on_day
-from reseau_sync_csv.problems import CellError
 from reseau_sync_csv.remarks import blank
 from reseau_sync_csv.table import SEPARATORS, Row
 
@@ -41,6 +40,9 @@ class ListReader:
     """Reads the rows under one head.
 
     :param merged: whether a blank date is a merged cell, which the one above it fills
+    :param merging: whether the sheet has such cells, so that a blank organisation is the one above as well
+    :param loose: whether rows may have more cells than there are headers
+    :param ids: whether the column of identifiers tells rows apart
     """
 
     head: Head
@@ -48,6 +50,7 @@ class ListReader:
     asked: Asked
     title: str = ""
     merged: bool = True
+    merging: bool = False
     loose: bool = False
     ids: bool = True
     _date: dict[str, str] = field(default_factory=dict)
@@ -189,15 +192,19 @@ class ListReader:
     # What else the row says.
 
     def _told(
-        self, row: Row, cells: Sequence[str], named: dict[str, str], moments: Sequence[object], said: _Said
+        self, row: Row, cells: Sequence[str], named: dict[str, str], moments: tuple[Moment, ...], said: _Said
     ) -> list[Draft]:
+        remarked = (named.get("notes", ""), named.get("title", ""))
+        if any(each.rule for each in moments) and any(remarks.excepts(each) for each in remarked):
+            raise Unread("notes", marks.said(Problem("unparsed-recurrence"), " ".join(remarked).strip()))
+        said.days = frozenset(day for each in moments for day in (str(each.start.day), f"{each.start.day:02}"))
         title, place = named.get("title", ""), named.get("place", "")
         organisation = self._merged_organisation(named.get("organisation", ""))
         status = self._status(named, said)
         notes = [named.get("notes", ""), *self._unknown(cells), *self._words(moments, named)]
         draft = Draft(
             row.number,
-            tuple(moments),  # type: ignore[arg-type]
+            moments,
             title=remarks.unmarked(title) or self._fallback(named),
             uid=(named.get("uid") or None) if self.ids else None,
             place=place,
@@ -222,13 +229,9 @@ class ListReader:
     def _merged_organisation(self, own: str) -> str:
         if own and not blank(own):
             self._organisation = own
-        elif not (self.merged and self._merging):
+        elif not (self.merged and self.merging):
             return own
         return self._organisation
-
-    @property
-    def _merging(self) -> bool:
-        return self.asked.merging
 
     def _unknown(self, cells: Sequence[str]) -> Iterable[str]:
         """Yield what stands in columns that no role is known for, under its header."""
@@ -237,8 +240,8 @@ class ListReader:
             if role is None and cell:
                 yield f"{name} : {cell}" if name else cell
 
-    def _words(self, moments: Sequence[object], named: dict[str, str]) -> Iterable[str]:
-        words = next((getattr(each, "words", "") for each in moments), "")
+    def _words(self, moments: Sequence[Moment], named: dict[str, str]) -> Iterable[str]:
+        words = next((each.words for each in moments if each.words), "")
         if words:
             text = named.get("time") or named.get("start_time") or named.get("start") or words
             yield f"Horaire : {text}"
@@ -274,6 +277,7 @@ class _Said:
     cancelled: bool = False
     tentative: bool = False
     verdict: str = ""
+    days: frozenset[str] = frozenset()
 
     def without_words(self, text: str) -> str:
         """Return a date or a time without the word that cancels it."""
@@ -286,7 +290,9 @@ class _Said:
         """Take up what a text says."""
         found = remarks.verdict(text) if text else ""
         if found == "moved":
-            raise Unread("notes", unclear_moved(text))
+            raise Unread("notes", marks.said(Problem("ambiguous-date"), text))
+        if found == "dated" and not self.days.intersection(re.findall(r"\d+", text)):
+            return
         if found:
             self.verdict = found
             self.cancelled = True
@@ -295,14 +301,6 @@ class _Said:
     def status(self) -> Status | None:
         """Return the status that follows; ``None``: nothing was said."""
         return Status.CANCELLED if self.cancelled else Status.TENTATIVE if self.tentative else None
-
-
-def unclear_moved(text: str) -> CellError:
-    """Return: a remark puts the event at another day or hour than its columns say."""
-    from reseau_sync_csv.dates import Problem
-    from reseau_sync_csv.marks import said
-
-    return said(Problem("ambiguous-date"), text)
 
 
 def clean(cell: str) -> str:

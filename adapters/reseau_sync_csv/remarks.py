@@ -15,7 +15,7 @@ from reseau_sync_csv.dates import Day, Days, read_when
 from reseau_sync_csv.dates.lexer import MAX_TEXT, atoms, normal
 from reseau_sync_csv.dates.reduction import codes
 
-Verdict: TypeAlias = Literal["cancelled", "postponed", "moved", "tentative", ""]
+Verdict: TypeAlias = Literal["cancelled", "postponed", "moved", "dated", ""]
 
 YES = frozenset("oui o x yes y vrai true 1 ok wahr".split())
 NO = frozenset("non n no faux false 0".split())
@@ -25,7 +25,7 @@ _CANCELLED = r"(?:annulee?s?|cancell?ed|supprimee?s?|deprogrammee?s?)"
 _POSTPONED = r"(?:reportee?s?|postponed|rescheduled|differee?s?)"
 _MOVED = r"(?:deplacee?s?|decalee?s?|avancee?s?|moved)"
 _PHRASE = re.compile(r"[,;:.()\[\]!/*\n\r]+|\s[-–—]+\s|[-–—]{2,}|(?<=\w)[–—](?=\w)")
-_DENIED = re.compile(r"\b(?:si|sinon|cas|non|pas|jamais|peut|risque|ne|n|not|if|unless|sauf|ancien|du|de la)\b")
+_DENIED = re.compile(r"\b(?:si|sinon|cas|non|pas|jamais|peut|risque|ne|n|not|if|unless|sauf|ancien)\b")
 _EDGE = re.compile(rf"^(?:est |sera |finalement |action |evenement )?(?P<first>{_CANCELLED}|{_POSTPONED})\b|\b(?P<last>{_CANCELLED}|{_POSTPONED})$")
 _TO = re.compile(rf"\b(?:{_POSTPONED}|{_MOVED}) (?P<to>(?:au|a|le|pour le|to) .+)")
 _FROM = re.compile(rf"\b{_POSTPONED} (?:du|de|from)\b")
@@ -43,7 +43,7 @@ def blank(text: str) -> bool:
 
 @functools.lru_cache(maxsize=8_192)
 def verdict(text: str) -> Verdict:
-    """Return what a title or a remark says of its own event."""
+    """Return what a title or a remark says of its event; ``dated``: cancelled, but it names the day for which."""
     if len(text) > 2_000:
         text = text[:2_000]
     if not _SPEAKS.search(fold(text)):
@@ -53,8 +53,10 @@ def verdict(text: str) -> Verdict:
         found = _EDGE.search(words)
         if not found or _DENIED.search(words[: found.start()] + words[found.end() :][:12]):
             continue
-        if _FROM.search(words) or (re.search(r"\d", words) and not _TO.search(words)):
+        if _FROM.search(words):
             continue
+        if re.search(r"\d", words) and not _TO.search(words):
+            return "dated"
         word = found["first"] or found["last"]
         return "cancelled" if re.fullmatch(_CANCELLED, word) else "postponed"
     return _moved(text)

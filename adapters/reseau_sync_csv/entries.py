@@ -1,0 +1,213 @@
+"""What stands in one cell of a matrix: the actions in it, each with its hours, its organisation and what it is.
+
+``Salam 12h repas / Chaleur d'Opale 14h-16h cours de français`` are two; ``16h eau, pain`` is one: commas and ``+``
+enumerate, unless what follows them has hours or an organisation of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from reseau_sync.vocabulary.folding import fold
+from reseau_sync_csv import remarks
+from reseau_sync_csv.codecs import Desk
+from reseau_sync_csv.dates import Hours, Problem, Times, read_times
+from reseau_sync_csv.dates.lexer import atoms, normal
+from reseau_sync_csv.dates.reduction import codes
+
+_NOTHING = frozenset(
+    "x xx ferme fermee fermes fermeture neant rien ras personne aucun aucune relache repos vide libre non annexe nope"
+    " closed none nothing na n a 0 vacances conges ferie jour ferie pas d action pas de maraude off"
+    .split()
+) | {"jour ferie", "pas d action", "n a", "aucune action", "pas d activite", "pas d accueil"}  # fmt: skip
+_CLOSED = re.compile(r"^(?:ferme\w*|neant|aucune?|pas d\w*|relache|vacances|conges|ferie)\b")
+_POINT = r"(?:\d{1,2}\s?(?:h(?:eures?)?\s?(?:\d{2})?|:\s?\d{2})(?![\w])|midi|minuit)"
+_RANGE = rf"(?:de\s+)?(?:\d{{1,2}}(?=\s?-\s?\d{{1,2}}\s?h)|{_POINT})\s*(?:-|–|—|à|a|>|→|/|jusqu'à)\s*{_POINT}"
+_ENGLISH = r"\d{1,2}(?::\d{2})?\s?(?:[ap]m)?\s*(?:-|–|to)\s*\d{1,2}(?::\d{2})?\s?[ap]m|\d{1,2}(?::\d{2})?\s?[ap]m"
+_HOURS = re.compile(
+    rf"[(\[]?\s*(?:(?:à partir de|dès|vers|à)\s+)?(?:{_RANGE}|{_ENGLISH}|{_POINT})\s*[)\]]?", re.IGNORECASE
+)
+_CLOCK_LIKE = re.compile(r"\d\s?h(?![a-z])|\d\s?h\d|\d:\d\d|\d\s?[ap]m\b|\bmidi\b|\bminuit\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:(?:en |le )?(?:matin(?:ée)?|soir(?:ée)?|après[ -]?midi|apres[ -]?midi|aprem|journée))\b", re.IGNORECASE
+)
+_HARD = re.compile(r"[\n\r;]+|\s/+\s|\s\|\s|(?<=[^\d\s])/(?=[A-ZÉÈ])")
+_SOFT = re.compile(r"\s*[+,]\s*|\s+(?:et|puis|&)\s+")
+_DATED = re.compile(
+    r"\b\d{1,2}/\d{1,2}\b|\b\d{1,2}(?:er)? (?:janv|f[ée]vr|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)|"
+    r"\b(?:sauf|uniquement|seulement|sur deux|paires?|impaires?|quinzaine|15 jours|[àa] partir du|jusqu'au|reporté|"
+    r"alternance|selon|ou bien)\b|\b1/2\b",
+    re.IGNORECASE,
+)
+_NTH = re.compile(
+    r"^(?P<nth>(?:(?:le |les )?(?:\d(?:er|e|ème|eme|nd)?|premier|deuxième|troisième|dernier)s?(?:(?:,| et) "
+    r"(?:\d(?:er|e|ème|eme)?|premier|deuxième|troisième|dernier)s?)* )"
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?(?: du mois| de chaque mois)?)\s*[:–-]?\s*",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"(?P<name>(?:(?:[A-ZÀ-Þ][\w'’.-]*|\d+)(?:\s+(?:de|du|des|d'|la|le|les|du|sans|aux|en|au)\b)?\s*|[dl]['’])+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action in a cell; ``times`` is ``None`` where the cell states none, ``problem`` what cannot be read."""
+
+    title: str
+    organisation: str = ""
+    times: Times | None = None
+    cancelled: bool = False
+    tentative: bool = False
+    nth: str = ""
+    problem: Problem | None = None
+    text: str = ""
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a cell of a matrix says that nothing takes place: a cross, a dash, "fermé"."""
+    words = fold(text)
+    if remarks.blank(text) or not words or words in _NOTHING:
+        return True
+    return bool(_CLOSED.match(words)) and not _CLOCK_LIKE.search(text)
+
+
+def entries_of(text: str, desk: Desk) -> list[Entry]:
+    """Return the actions in a cell, in its order."""
+    found: list[Entry] = []
+    for block in _HARD.split(_joined(text)):
+        for piece in _pieces(block.strip(" ,+"), desk):
+            if piece and not says_nothing(piece):
+                found.append(_entry(piece, desk))
+    return found
+
+
+def _joined(text: str) -> str:
+    """Return a cell in which a slash between two hours is the range that it means."""
+    return re.sub(rf"({_POINT})\s*/\s*(?={_POINT}(?!\s*(?:-|–|à)))", r"\1 - ", text, flags=re.IGNORECASE)
+
+
+def _pieces(block: str, desk: Desk) -> list[str]:
+    """Split where what follows a comma, ``+`` or "et" has its own hours or organisation, and so has what precedes."""
+    parts = _SOFT.split(block)
+    if len(parts) == 1:
+        return [block]
+    made: list[str] = []
+    start = 0
+    at = [match.span() for match in _SOFT.finditer(block)]
+    for left, right in at:
+        rest = block[right:]
+        head = block[start:left]
+        if _own(rest, desk) and _says_what(head):
+            made.append(head)
+            start = right
+    return [*made, block[start:]]
+
+
+def _own(rest: str, desk: Desk) -> bool:
+    """Say whether a text begins with an organisation or hours, and goes on."""
+    hours = _HOURS.match(rest)
+    if hours:
+        return bool(rest[hours.end() :].strip(" ,+)"))
+    name = organisation_in(rest, desk)
+    return bool(name) and (len(fold(rest)) > len(fold(name)))
+
+
+def _says_what(head: str) -> bool:
+    return bool(_HOURS.sub("", head).strip(" ,+-:"))
+
+
+def _entry(text: str, desk: Desk) -> Entry:
+    said = remarks.verdict(text)
+    cancelled = said in ("cancelled", "postponed")
+    bare = remarks.unmarked(text) if cancelled else text
+    nth = _NTH.match(bare)
+    bare = bare[nth.end() :] if nth else bare
+    if said == "moved" or _DATED.search(bare):
+        return Entry(text, problem=Problem("ambiguous-date"), text=text)
+    times, rest = _times(bare)
+    if isinstance(times, Problem):
+        return Entry(text, problem=times, text=text)
+    name = organisation_in(rest, desk)
+    title = rest[len(name) :].strip(" \t:,–-()") if name else rest
+    return Entry(
+        title or rest or bare.strip(), name, times, cancelled, remarks.tentative(text), nth["nth"] if nth else "",
+        text=text,
+    )  # fmt: skip
+
+
+def _times(text: str) -> tuple[Times | Problem | None, str]:
+    """Return the hours in a text, and the text without them."""
+    found = list(_HOURS.finditer(text))
+    rest = " ".join(_HOURS.sub(" ", text).split()).strip(" :,–-")
+    if not found:
+        if _CLOCK_LIKE.search(text) or "?" in text and _maybe_hour(text):
+            return Problem("unparsed-time"), rest
+        part = _PART.search(text)
+        return (Times((), part[0].strip()) if part else None), rest
+    hours: list[Hours] = []
+    for each in found:
+        times = read_times(each[0].strip(" ()[]"))
+        if isinstance(times, Problem) or len(times.hours) != 1:
+            return Problem("unparsed-time"), rest
+        hours.extend(times.hours)
+    left = codes(atoms(normal(rest)))
+    if _CLOCK_LIKE.search(rest) or set(left) & set("iB|") or (len(hours) > 1 and any(one.end is None for one in hours)):
+        return Problem("unparsed-time"), rest
+    return Times(tuple(sorted(hours, key=lambda one: one.start))), rest
+
+
+def _maybe_hour(text: str) -> bool:
+    return bool(re.search(r"\?\s?h|h\s?\?", text, re.IGNORECASE))
+
+
+def organisation_in(text: str, desk: Desk) -> str:
+    """Return the organisation with which a text begins: one that the network declares, else what is written as a name.
+
+    A name is words in capitals before the first other word (``Médecins du Monde soins``), if they are not those of a
+    service or a kind of event.
+    """
+    text = text.lstrip()
+    return _declared(text, desk) or _written(text, desk)
+
+
+def _declared(text: str, desk: Desk) -> str:
+    words = text.split()
+    for count in range(min(len(words), 8), 0, -1):
+        name = " ".join(words[:count]).rstrip(" :,–-")
+        if desk.organisations.exact(name):
+            return text[: text.find(words[count - 1]) + len(words[count - 1])].rstrip(" :,–-") if count == 1 else name
+    return ""
+
+
+def _written(text: str, desk: Desk) -> str:
+    found = _LEADING.match(text)
+    if found is None:
+        return ""
+    name = found["name"].strip(" -–:,.")
+    name = re.sub(r"(?:\s+(?:de|du|des|d['’]?|la|le|les|aux|en|au|sans))+$", "", name)
+    if not name or name.isdigit() or _is_action(fold(name).split()[0], desk) or _is_action(fold(name), desk):
+        return ""
+    # A sentence begins with a capital as well: "Réunion", alone, is what it is about.
+    return name if fold(text) != fold(name) or " " in name else ""
+
+
+def _is_action(word: str, desk: Desk) -> bool:
+    from reseau_sync.vocabulary import kinds
+
+    return bool(desk.services.recognise(word)) or kinds.recognise(word) is not None or word in _ACTIONS
+
+
+_ACTIONS = frozenset(
+    "accueil cafe the collecte tri repas visite sortie atelier cours concert projection point preparation vestiaire"
+    " braderie rencontre fete depart permanence livraison foot jeux dons don inventaire menage conseil".split()
+)
+
+
+@functools.lru_cache(maxsize=4_096)
+def label_times(text: str) -> Times | None:
+    """Return the hours or the part of the day that a row or a column of a matrix is for; ``None`` for anything else."""
+    found = read_times(text)
+    if not isinstance(found, Times) or found.tentative or not (found.hours or found.words):
+        return None
+    return found
