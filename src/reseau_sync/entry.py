@@ -79,7 +79,9 @@ class Entry:
     """One event as one source states it.
 
     ``event.uid`` is the source's own UID, ``None`` where it gives none. ``digest`` is of the content: equal for two
-    entries that say the same, whatever their DTSTAMP and place.
+    entries that say the same, whatever their DTSTAMP and place. ``lasting`` names the event within its source between
+    runs, ``None`` where nothing is remembered. ``apart``: the source states it no longer, so that its UID may name
+    another event there by now.
     """
 
     source: str
@@ -87,6 +89,7 @@ class Entry:
     where: Where
     digest: str = field(default="", compare=False)
     lasting: str | None = field(default=None, compare=False)
+    apart: bool = field(default=False, compare=False)
 
     @classmethod
     def of(cls, source: str, event: AnyEvent, where: Where | None = None) -> Entry:

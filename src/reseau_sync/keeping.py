@@ -85,7 +85,8 @@ def alive(
         for standing in standings.get(spec.id, ()):
             if standing.state == "withdrawn":
                 continue
-            entry = replace(standing.entry, lasting=standing.lasting)
+            apart = standing.state == "kept" and standing.why != "unread"
+            entry = replace(standing.entry, lasting=standing.lasting, apart=apart)
             doubtful = unconfirmed(standing, policy, today, state.failing_since, network.network.timezone)
             found.append(_doubtful(entry, state, network) if doubtful else entry)
     return found
@@ -113,7 +114,9 @@ def withdrawn(standings: Mapping[str, Sequence[Standing]], network: Network) -> 
             if standing.state != "withdrawn":
                 continue
             event = standing.entry.event.model_copy(update={"status": Status.CANCELLED})
-            entry = replace(standing.entry, event=event, digest=content_digest(event), lasting=standing.lasting)
+            entry = replace(
+                standing.entry, event=event, digest=content_digest(event), lasting=standing.lasting, apart=True
+            )
             found.append(entry)
             since[lasting_key(entry)] = standing.since
     return found, since

@@ -12,7 +12,17 @@ from reseau_sync.embedding import MergedCalendar, merge
 from reseau_sync.entry import Entry, Rejected
 from reseau_sync.errors import Words
 from reseau_sync.feeds import feed_bytes, view_of, worded
-from reseau_sync.keeping import Carried, alive, carry_on, news_of, remembered_uids, stamped, with_cancelled, withdrawn
+from reseau_sync.keeping import (
+    Carried,
+    alive,
+    carry_on,
+    news_of,
+    remembered_uids,
+    retention_day,
+    stamped,
+    with_cancelled,
+    withdrawn,
+)
 from reseau_sync.merge import Uids, lasting_key
 from reseau_sync.model import AnyEvent
 from reseau_sync.model.network import FeedSpec, Network
@@ -70,13 +80,10 @@ def computed(
         data = feed_bytes(feed, network, events)
         feeds.append(Rendered(feed, tuple(events), data, fresh, view.refused))
         scope = scope_of(feed)
-        uids |= {
-            (scope, key): uid
-            for key, uid in {**remembered_uids(gone.known_to(feed.id)), **remembered_uids(there)}.items()
-        }
-        stamps |= {
-            (feed.id, uid): stamp for uid, stamp in {**_still_known(before, known.get(scope, {})), **fresh}.items()
-        }
+        members = {**remembered_uids(gone.known_to(feed.id)), **remembered_uids(there)}
+        uids |= {(scope, key): uid for key, uid in members.items()}
+        kept = _still_known(before, known.get(scope, {}), retention_day(network, now))
+        stamps |= {(feed.id, uid): stamp for uid, stamp in {**kept, **fresh}.items()}
     # Without a fingerprint: a run that dies before its feeds are written is finished by the next one.
     after = replace(past, uids=uids, stamps=stamps, fingerprint="")
     return Outlook(network, sources, after, steps or {}, merged, tuple(feeds))
@@ -125,7 +132,7 @@ def _not_retracted(entries: Iterable[Entry], past: Past) -> list[Entry]:
     return [each for each in entries if each.source not in past.retracted and lasting_key(each) not in keys]
 
 
-def _still_known(stamps: Mapping[str, Stamp], uids: Uids) -> dict[str, Stamp]:
-    """Return the stamps of events that still stand somewhere, shown here or not: a SEQUENCE never falls."""
+def _still_known(stamps: Mapping[str, Stamp], uids: Uids, oldest: dt.date) -> dict[str, Stamp]:
+    """Return the stamps of events that stand, shown here or not, or may come back: a SEQUENCE never falls."""
     standing = set(uids.values())
-    return {uid: stamp for uid, stamp in stamps.items() if uid in standing}
+    return {uid: stamp for uid, stamp in stamps.items() if uid in standing or stamp.at.date() >= oldest}

@@ -8,7 +8,7 @@ finished by the next one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,8 +16,9 @@ from pathlib import Path
 from reseau_sync.audience import scope_of
 from reseau_sync.config import Loaded
 from reseau_sync.entry import Decoded, Rejected
-from reseau_sync.errors import Words
+from reseau_sync.errors import PublishError, Words
 from reseau_sync.keeping import held_words
+from reseau_sync.logs import LOGGER
 from reseau_sync.model.network import Network
 from reseau_sync.outlook import Outlook, carried, computed, told
 from reseau_sync.ports import Item
@@ -109,6 +110,7 @@ def run(
         if not past.sources:
             outlook = _recovered(outlook, loaded, now)
         outlook, news = told(outlook, past, loaded.network.today(now))
+        _log_held(outlook)
         rebuilt = store.rebuilt if store else None
         if store is None or dry_run:
             return Run(outlook, publish(outlook, loaded, dry_run=True), news, rebuilt)
@@ -131,7 +133,28 @@ def remembering(loaded: Loaded, *, write: bool = True) -> Iterator[Store | None]
         yield None
         return
     with RunLock(path), Store.open(path) as store:
+        if store.rebuilt is not None:
+            said = rebuilt_words(store.rebuilt).to(loaded.network.network.language)
+            LOGGER.warning("%s", said, extra={"event": "state-rebuilt", "path": str(store.rebuilt)})
         yield store
+
+
+def rebuilt_words(aside: Path) -> Words:
+    """Return what is said of a state that could not be read, now set ``aside``."""
+    return Words(
+        f"La mémoire ne se lisait plus : elle est mise de côté ({aside}) et refaite à partir des sources.",
+        f"The state could not be read: it is set aside ({aside}) and made anew from the sources.",
+    )
+
+
+def _log_held(outlook: Outlook) -> None:
+    for source in outlook.sources:
+        health = _health(source, outlook.past)
+        state = outlook.past.sources.get(health.source)
+        if health.state == "held" and health.reason is not None and state is not None and state.hold is not None:
+            about = {"event": "source-held", "source": health.source, "state": "held", "missing": state.hold.missing}
+            said = health.reason.to(outlook.network.network.language)
+            LOGGER.warning("%s : %s", health.source, said, extra=about)
 
 
 def _remember(outlook: Outlook, past: Past, store: Store, memory: StoredDecodings, now: dt.datetime) -> Past:
@@ -149,6 +172,8 @@ def _overdue(past: Past, state: SourceState) -> bool:
     before = past.sources.get(state.source)
     if before is None or before.last_success is None or state.last_success is None:
         return True
+    if before.checkpoint != state.checkpoint:  # other bytes that say nothing new: the next run asks by these
+        return True
     return not dt.timedelta() <= state.last_success - before.last_success < SEEN
 
 
@@ -156,12 +181,20 @@ def _recovered(outlook: Outlook, loaded: Loaded, now: dt.datetime) -> Outlook:
     """Return the outlook with the UIDs and stamps of feeds that stand from before the state was lost."""
     past = outlook.past
     for each in outlook.feeds:
-        before = held(loaded.folder / each.feed.path)
+        before = _published(loaded.folder / each.feed.path)
         if before is not None:
             past = recovered(past, scope_of(each.feed), each.feed.id, each.data, before, each.stamps)
     if past is outlook.past:
         return outlook
     return computed(loaded, past, now=now, sources=outlook.sources, steps=outlook.steps)
+
+
+def _published(path: Path) -> bytes | None:
+    """Return the feed as it stands; nothing where it cannot be read, which publishing will say of that feed alone."""
+    try:
+        return held(path)
+    except PublishError:
+        return None
 
 
 def look(
@@ -212,6 +245,10 @@ class StoredDecodings(Decodings):
     def __init__(self, store: Store | None) -> None:
         self._store = store
         self._read: dict[tuple[str, str], list[tuple[Item, Decoded]]] = {}
+
+    def holds(self, source: str, items: Sequence[Item], decoder: str) -> bool:
+        """Say whether the last good reading was of these very items."""
+        return self._store is not None and self._store.holds(source, items, decoder)
 
     def get(self, source: str, item: Item, decoder: str) -> Decoded | None:
         """Return what the item meant, if it was decoded before by the same decoder."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from reseau_sync.config import Loaded
 from reseau_sync.errors import PublishError, Words
+from reseau_sync.logs import LOGGER
 from reseau_sync.model.network import FeedSpec
 from reseau_sync.outlook import Outlook, Rendered
 from reseau_sync.ports import digest_of
@@ -37,8 +38,12 @@ class FeedOutcome:
 def publish(outlook: Outlook, loaded: Loaded, *, dry_run: bool = False) -> tuple[FeedOutcome, ...]:
     """Write every feed that changed. A feed is not written where none of the sources has ever been read."""
     if outlook.unchanged:
-        return tuple(FeedOutcome(feed.id, loaded.folder / feed.path, "unchanged") for feed in loaded.network.feeds)
-    return tuple(_publish(feed, outlook, loaded, dry_run=dry_run) for feed in outlook.feeds)
+        outcomes = [FeedOutcome(feed.id, loaded.folder / feed.path, "unchanged") for feed in loaded.network.feeds]
+    else:
+        outcomes = [_publish(feed, outlook, loaded, dry_run=dry_run) for feed in outlook.feeds]
+    for each in outcomes:
+        _log(each, loaded.network.network.language)
+    return tuple(outcomes)
 
 
 def fingerprint(loaded: Loaded, past: Past, now: dt.datetime) -> str:
@@ -79,6 +84,16 @@ def _publish(rendered: Rendered, outlook: Outlook, loaded: Loaded, *, dry_run: b
     except PublishError as error:
         return _refused(feed, path, Words(error.say("fr"), error.say("en")))
     return FeedOutcome(feed.id, path, "written", len(rendered.events))
+
+
+def _log(outcome: FeedOutcome, language: str) -> None:
+    about: dict[str, object]
+    about = {"event": f"feed-{outcome.state}", "feed": outcome.feed, "state": outcome.state, "path": str(outcome.path)}
+    about |= {"events": outcome.events} if outcome.events is not None else {}
+    if outcome.reason is not None:
+        LOGGER.warning("%s : %s", outcome.feed, outcome.reason.to(language), extra=about)
+    else:
+        LOGGER.info("%s : %s", outcome.feed, outcome.state, extra=about)
 
 
 def _was_read(source: SourceReading) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ from typing import Any, Protocol
 from reseau_sync.config import Loaded
 from reseau_sync.entry import Decoded
 from reseau_sync.errors import AdapterError, ReseauError, SourceError, Words
+from reseau_sync.logs import LOGGER
+from reseau_sync.model.location import is_url, redact
 from reseau_sync.model.network import Network, Secret, SourceSpec, is_secret_table
 from reseau_sync.ports import Adapter, Checkpoint, Context, Failed, Fetched, Item, Source, Unchanged, digest_of
 from reseau_sync.registry import Registry
@@ -34,11 +37,16 @@ FULL = dt.timedelta(hours=24)
 
 Progress = Callable[[str], None]
 
+_NAMES_A_SECRET = re.compile("pass|secret|token|jeton|key|cle|clé", re.IGNORECASE)
 _BREAKS_ALONE = frozenset({"broken-adapter", "two-adapters"})
 
 
 class Decodings(Protocol):
     """What items meant when they were decoded before."""
+
+    def holds(self, source: str, items: Sequence[Item], decoder: str) -> bool:
+        """Say whether the last good reading, by the same decoder, was of these very items at the same lines."""
+        ...
 
     def get(self, source: str, item: Item, decoder: str) -> Decoded | None:
         """Return what the item meant, if it was decoded before by the same decoder."""
@@ -51,6 +59,11 @@ class Decodings(Protocol):
 
 class NoDecodings(Decodings):
     """Remembers nothing."""
+
+    def holds(self, source: str, items: Sequence[Item], decoder: str) -> bool:
+        """Say no."""
+        del source, items, decoder
+        return False
 
     def get(self, source: str, item: Item, decoder: str) -> Decoded | None:
         """Return nothing."""
@@ -73,7 +86,7 @@ class SourceReading:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """One source, opened and fetched, not yet decoded."""
+    """One source, opened and fetched, not yet decoded. ``asked``: by the checkpoint of a good reading like this one."""
 
     spec: SourceSpec
     state: SourceState
@@ -81,7 +94,8 @@ class _Opened:
     seconds: float
     source: Source | None = None
     decoder: str = ""
-    secrets: list[str] = field(default_factory=list)
+    asked: bool = False
+    secrets: list[str] = field(default_factory=list, repr=False)
 
 
 def check_adapters(loaded: Loaded, registry: Registry) -> None:
@@ -134,7 +148,10 @@ def read_sources(
 
     with ThreadPoolExecutor(max_workers=READERS) as pool:
         fetched = tuple(pool.map(fetch, loaded.network.sources))
-    return tuple(_understood(each, loaded.network, decodings or NoDecodings(), now) for each in fetched)
+    readings = tuple(_understood(each, loaded.network, decodings or NoDecodings(), now) for each in fetched)
+    for each in readings:
+        _log(each, loaded.network.network.language)
+    return readings
 
 
 def _fetched(
@@ -144,8 +161,9 @@ def _fetched(
     secrets: list[str] = []
     try:
         location = _resolved(spec.location, loaded.folder, secrets)
-        options = {key: _option(value, loaded.folder, secrets) for key, value in spec.options.items()}
+        options = {key: _option(key, value, loaded.folder, secrets) for key, value in spec.options.items()}
         adapter = registry.get(spec.adapter) if spec.adapter else registry.claiming(location)
+        LOGGER.debug("%s : %s", spec.id, redact(location), extra={"event": "source-asked", "source": spec.id})
         access = dataclasses.replace(transport, allow_private=spec.allow_private, empty_is_ok=spec.empty_is_ok)
         source = adapter.open(location, registry.options(adapter, options, source=spec.id), access)
         described = _digest([adapter.name, location, options])
@@ -159,7 +177,8 @@ def _fetched(
             raise SourceError("unchanged", _UNASKED)
         full = now if checkpoint is None else before.last_full
         state = dataclasses.replace(state, checkpoint=outcome.checkpoint, last_full=full)
-        return _Opened(spec, state, outcome, time.monotonic() - start, source, decoder, secrets)
+        asked = checkpoint is not None
+        return _Opened(spec, state, outcome, time.monotonic() - start, source, decoder, asked, secrets)
     except ReseauError as error:
         return _Opened(spec, before, error, time.monotonic() - start, secrets=secrets)
     except Exception as error:  # an adapter from anywhere may break: it fails alone, and is named
@@ -190,7 +209,7 @@ def _understood(opened: _Opened, network: Network, decodings: Decodings, now: dt
     start = time.monotonic()
     if isinstance(opened.outcome, ReseauError):
         return _failed(opened, opened.outcome, now)
-    if isinstance(opened.outcome, Unchanged):
+    if isinstance(opened.outcome, Unchanged) or _says_nothing_new(opened, opened.outcome, decodings):
         state = _well(opened.state, now, changed=False)
         return SourceReading(_health(state, opened.seconds), state, unchanged=True)
     try:
@@ -201,6 +220,14 @@ def _understood(opened: _Opened, network: Network, decodings: Decodings, now: dt
         _well(opened.state, now, changed=True), events=len(decoded.entries), rejected=decoded.rejected
     )
     return SourceReading(_health(state, opened.seconds + time.monotonic() - start), state, decoded)
+
+
+def _says_nothing_new(opened: _Opened, fetched: Fetched, decodings: Decodings) -> bool:
+    """Say whether other bytes hold the same items: a tool that stamps its exports changes the bytes alone.
+
+    Only where the source could have said so itself: after a failure, say, what stands is not what it gave last.
+    """
+    return opened.asked and decodings.holds(opened.spec.id, fetched.items, opened.decoder)
 
 
 def _decoded(opened: _Opened, items: Iterable[Item], network: Network, decodings: Decodings) -> Decoded:
@@ -232,12 +259,32 @@ def _well(state: SourceState, now: dt.datetime, *, changed: bool) -> SourceState
 
 
 def _failed(opened: _Opened, error: ReseauError, now: dt.datetime) -> SourceReading:
-    redactor = Redactor(opened.secrets)
-    said = Words(redactor.scrub(error.say("fr")), redactor.scrub(error.say("en")))
+    said = Words(_shown(error.say("fr"), opened), _shown(error.say("en"), opened))
     since = opened.state.failing_since or now
     state = dataclasses.replace(opened.state, failing_since=since, code=error.code, reason=said)
     health = SourceHealth(opened.spec.id, "failed", code=error.code, reason=said, seconds=opened.seconds)
     return SourceReading(health, state)
+
+
+def _shown(text: str, opened: _Opened) -> str:
+    """Return words of an adapter, which may be anybody's, without a secret and without the whole of an address."""
+    location = opened.spec.location
+    if isinstance(location, str) and is_url(location):
+        text = text.replace(location, redact(location))
+    return Redactor(opened.secrets).scrub(text)
+
+
+def _log(reading: SourceReading, language: str) -> None:
+    health = reading.health
+    about: dict[str, object]
+    if health.reason is not None:
+        about = {"event": "source-failed", "source": health.source, "state": health.state, "code": health.code}
+        LOGGER.warning("%s : %s", health.source, health.reason.to(language), extra=about)
+        return
+    words = Words("%s : lue, %d évènements, %d rejetés", "%s: read, %d events, %d rejected")
+    about = {"event": "source-read", "source": health.source, "seconds": round(health.seconds, 3)}
+    about |= {"events": health.events, "rejected": health.rejected, "unchanged": reading.unchanged}
+    LOGGER.info(words.to(language), health.source, health.events, health.rejected, extra=about)
 
 
 def _health(state: SourceState, seconds: float) -> SourceHealth:
@@ -258,8 +305,10 @@ def _resolved(location: str | Secret, folder: Path, secrets: list[str]) -> str:
     return found
 
 
-def _option(value: Any, folder: Path, secrets: list[str]) -> Any:
-    if not (isinstance(value, Mapping) and is_secret_table(value)):
+def _option(key: str, value: Any, folder: Path, secrets: list[str]) -> Any:
+    if not is_secret_table(value):
+        if isinstance(value, str) and _NAMES_A_SECRET.search(key):  # written in reseau.toml itself, against all advice
+            secrets.append(value)
         return value
     return _resolved(Secret.model_validate(value), folder, secrets)
 

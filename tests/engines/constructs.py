@@ -312,16 +312,10 @@ def _rule_says(pattern: str) -> Construct:
     return lambda series: any(re.search(pattern, line.value.upper()) for line in series.lines("RRULE"))
 
 
-def _utc_under_x_wr_timezone(series: Series) -> bool:
-    in_utc = any(line.value.strip().endswith("Z") for line in series.lines("DTSTART"))
-    return in_utc and series.has("RRULE") and any(each.value("X-WR-TIMEZONE") for each in series.calendars)
-
-
 CONSTRUCTS: dict[str, Construct] = {
     "BYWEEKNO": _rule_says("BYWEEKNO="),
     "numbered weekdays of a year": _rule_says(r"FREQ=YEARLY(?!.*BYMONTH=).*BYDAY=[+-]?\d"),
     "RSCALE": _rule_says("RSCALE=|SKIP="),
-    "series in UTC under X-WR-TIMEZONE": _utc_under_x_wr_timezone,
     "RDATE": _rdate,
     "RDATE;VALUE=PERIOD": _rdate_period,
     "RANGE=THISANDFUTURE": _range,

@@ -79,12 +79,6 @@ CONVERTING: tuple[Deviation, ...] = (
 """Where an engine reads our faithful copy otherwise than the original, which it misreads and the copy mends."""
 
 
-FEED: tuple[Deviation, ...] = (
-    Deviation("reference", "series in UTC under X-WR-TIMEZONE", "repeats it by the local time of that zone"),
-)
-"""Where an engine reads a feed otherwise than we mean it, beside READING: what is said around the events."""
-
-
 @dataclass(slots=True)
 class Ledger:
     """What was compared with one engine: differences that no row explains, and the rows that some difference needs."""

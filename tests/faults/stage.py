@@ -47,7 +47,7 @@ location = "ecluse.ics"
 id = "dunes"
 organisation = "dunes"
 adapter = "ical"
-location = {{ env = "AGENDA_DES_DUNES" }}
+location = {location}
 allow_private = {allow_private}
 {more}
 [[feeds]]
@@ -96,6 +96,7 @@ class Stage:
     :param allow_private: what reseau.toml says of the source
     :param more: other lines of the source's table in reseau.toml
     :param user: credentials in the source's address
+    :param plain: whether that address stands in reseau.toml as it is, and not where a secret is kept
     """
 
     folder: Path
@@ -104,6 +105,7 @@ class Stage:
     allow_private: bool = True
     more: str = ""
     user: str = ""
+    plain: bool = False
     limits: Limits = field(default_factory=lambda: Limits(connect_seconds=2, read_seconds=2, total_seconds=8))
     authorities: Path | None = CERTIFICATE
     slept: list[float] = field(default_factory=list)
@@ -111,10 +113,12 @@ class Stage:
 
     def __post_init__(self) -> None:
         (self.folder / "ecluse.ics").write_bytes(calendar("Permanence"))
-        told = _NETWORK.format(allow_private=str(self.allow_private).lower(), more=self.more)
-        (self.folder / "reseau.toml").write_text(told, encoding="utf-8")
         self.start()
-        self.monkeypatch.setenv("AGENDA_DES_DUNES", self.server.url(PATH, user=self.user))
+        address = self.server.url(PATH, user=self.user)
+        self.monkeypatch.setenv("AGENDA_DES_DUNES", address)
+        location = f'"{address}"' if self.plain else '{ env = "AGENDA_DES_DUNES" }'
+        told = _NETWORK.format(location=location, allow_private=str(self.allow_private).lower(), more=self.more)
+        (self.folder / "reseau.toml").write_text(told, encoding="utf-8")
 
     def start(self, **options: Any) -> None:
         """Start the server, where it was before if it was before; ``options`` are those of ``Misbehaving``."""
@@ -162,12 +166,16 @@ class Stage:
         return [tuple(each.headers.get(name) for name in headers) for each in self.server.asked if each.path == PATH]
 
     def leaks(self, ran: Ran) -> list[str]:
-        """Return where the planted secrets stand, in whatever form: what was said, and every file that was written."""
+        """Return where the planted secrets stand, in whatever form: what was said, and every file that was written.
+
+        That is reseau.toml aside, where a person may have written one.
+        """
         said = {"output": ran.result.output, "stderr": ran.result.stderr}
         for arguments in ((), ("--json",)):
             said[f"status {arguments}"] = self.invoke("status", *arguments).output
         texts = {name: text.encode() for name, text in said.items()}
         texts |= {each.name: each.read_bytes() for each in self.folder.rglob("*") if each.is_file()}
+        texts.pop("reseau.toml")
         return [name for name, text in texts.items() if TOKEN.encode() in text or PASSWORD.encode() in text]
 
     def limit(self, **limits: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from ..support.misbehaving import reply
 from .faults import FAULTS, Fault
-from .stage import AFTER, FEED, LATER, LATER_STILL, MORNING, Stage
+from .stage import AFTER, FEED, LATER, LATER_STILL, MORNING, PASSWORD, Stage
 
 
 @pytest.fixture
@@ -49,4 +49,61 @@ def test_the_feed_stands_through_a_fault_which_is_named_and_follows_again_after_
     assert recovered.code == 0, recovered.result.output
     assert stage.titles == ["Maraude", "Permanence", "Repas partagé", "Réunion d’été"]
     assert stage.invoke("status").exit_code == 0
-    assert stage.leaks(recovered) == []
+
+
+def test_faults_of_every_sort_one_after_another_leave_the_feed_as_it_was(staged: Callable[..., Stage]) -> None:
+    stage = staged()
+    assert stage.merge(MORNING).code == 0
+    before = stage.feed
+    usual = stage.limits
+    for fault in (each for each in FAULTS.values() if not each.stage):
+        stage.limits = replace(usual, **{"total_seconds": 0.3, **fault.limits, "read_seconds": 0.1})
+        with fault.arrange(stage):
+            assert stage.merge(LATER).code == 3
+        assert stage.feed == before
+    stage.limits = usual
+    stage.answer(reply(AFTER))
+    assert stage.merge(LATER_STILL).code == 0
+    assert stage.feed != before
+
+
+def test_a_source_that_was_never_well_costs_the_others_nothing(staged: Callable[..., Stage]) -> None:
+    stage = staged()
+    stage.answer(reply(b"", 404))
+    assert stage.merge(MORNING).code == 3
+    assert stage.titles == ["Permanence"]
+
+
+def test_a_feed_is_not_made_of_failures_alone(staged: Callable[..., Stage]) -> None:
+    stage = staged()
+    (stage.folder / "ecluse.ics").unlink()
+    stage.answer(reply(b"", 404))
+    failed = stage.merge(MORNING)
+    assert failed.code == 1
+    assert not (stage.folder / FEED).exists()
+    assert "aucune source" in failed.result.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "404",
+        "nobody listens",
+        "a redirect to itself",
+        "a redirect to a file",
+        "no such name",
+        "silence",
+        "empty at 200",
+    ],
+)
+def test_an_address_that_stands_in_the_network_file_is_not_shown_either(
+    staged: Callable[..., Stage], name: str
+) -> None:
+    stage = staged(plain=True, user=f"aline:{PASSWORD}@")
+    assert stage.merge(MORNING).code == 0
+    stage.limit(**FAULTS[name].limits)
+    with FAULTS[name].arrange(stage):
+        failed = stage.merge(LATER)
+    assert failed.code == 3
+    assert "http://…@127.0.0.1:" in failed.result.stderr
+    assert stage.leaks(failed) == []

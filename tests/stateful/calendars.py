@@ -133,18 +133,21 @@ def shown_by(feed: bytes) -> list[Shown]:
     return [_shown(event) for event in calendar.walk("VEVENT")]
 
 
-def _shown(event: icalendar.Event) -> Shown:
+def _shown(event: icalendar.Component) -> Shown:
     assert not event.errors
     status = str(event.get("STATUS", ""))
     title = str(event["SUMMARY"])
     assert title.startswith(_CANCELLED) == (status == "CANCELLED"), title
+    start, changed = event.decoded("DTSTART"), event.decoded("LAST-MODIFIED")
+    assert isinstance(start, dt.datetime)
+    assert isinstance(changed, dt.datetime)
     return Shown(
         uid=str(event["UID"]),
-        content=Content(title.removeprefix(_CANCELLED), event["DTSTART"].dt.astimezone(dt.UTC)),
+        content=Content(title.removeprefix(_CANCELLED), start.astimezone(dt.UTC)),
         cancelled=status == "CANCELLED",
         tentative=status == "TENTATIVE",
-        sequence=int(event["SEQUENCE"]),
-        changed=event["LAST-MODIFIED"].dt,
+        sequence=int(str(event["SEQUENCE"])),
+        changed=changed,
         raw=event.to_ical(),
     )
 

@@ -1,4 +1,4 @@
-"""The whole pipeline against a model: whatever owners, tools, the network file and the power supply do, in any order."""
+"""The whole pipeline against a model, whatever owners, tools, volunteers and the power supply do, in any order."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ class Pipeline(RuleBasedStateMachine):
     @rule(which=WHICH, then=RUNS)
     def accept(self, which: int, then: str) -> None:
         calendar = self.calendars[which]
-        if self.world.accept(calendar.id):
+        if self.world.accept(calendar.id, self.now):
             self.models[calendar.id].accepted = True
         self._run(then)
 
@@ -278,7 +278,9 @@ def test_titles_of_two_events_never_look_like_corrections_of_each_other() -> Non
 
 def test_no_history_loses_what_owners_keep_or_keeps_what_they_delete() -> None:
     # In files on a disk a step takes tens of milliseconds: examples are few and long.
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Pipeline,
-        settings=settings(max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(
+            max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
     )

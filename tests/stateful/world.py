@@ -1,4 +1,4 @@
-"""A network in a folder whose owners write their calendars, and whose tools fail; and a volunteer who runs the merge."""
+"""A network in a folder: owners write their calendars, tools fail, and a volunteer runs the merge."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from reseau_sync import pipeline, publication
+from reseau_sync import publish as publish_package
 from reseau_sync.config import load
 from reseau_sync.outlook import Outlook
 from reseau_sync.pipeline import Run
-from reseau_sync.store import Store
+from reseau_sync.store import RunInfo, Store
+from reseau_sync.version import VERSION
+from reseau_sync.view import Plan
 from tests.stateful.calendars import Told, Uids, as_csv, as_ics, write_network
-from tests.stateful.model import DROP_DAYS, HOLD_DAYS, STALE_DAYS, Reading
+from tests.stateful.guarding import HOLD_DAYS
+from tests.stateful.model import DROP_DAYS, STALE_DAYS, Reading
 
 FAULTS = ("missing", "cut", "page", "no-bytes")
 """Ways to fail; ``emptied`` and ``shrunk`` are readings that look well."""
@@ -80,11 +85,11 @@ class Calendar:
             return None
         if self.fault == "page":
             return _PAGE
-        if self.fault == "no-bytes":
+        if self.fault == "no-bytes" or (self.fault == "cut" and self.form == "csv"):
             return b""
         data = (as_ics if self.form == "ics" else as_csv)(self.stated, self.uids)
         if self.fault == "cut":
-            return data[: len(data) * 2 // 3] if self.form == "ics" else data[:-1] + b"\0\0\0"
+            return data[: len(data) * 2 // 3]
         return data
 
     def table(self) -> str:
@@ -121,7 +126,7 @@ class World:
         return {path.name: path.stat().st_mtime_ns for path in sorted((self.folder / "feeds").iterdir())}
 
     def run(self, now: dt.datetime, killed: str = "") -> Published | None:
-        """Run the merge; ``killed`` before or after ``save``, ``publish`` or the last save. ``None``: it did nothing."""
+        """Run the merge, ``killed`` at a point if one is given; ``None`` where that was before anything was done."""
         self._write_all()
         loaded = load(self.folder / "reseau.toml")
         with _killing(killed) as seen:
@@ -134,7 +139,7 @@ class World:
         rendered = {each.feed.id: each.data for each in seen[0].feeds}
         return Published(self.feeds() | rendered, seen[0], done)
 
-    def accept(self, source: str) -> bool:
+    def accept(self, source: str, now: dt.datetime) -> bool:
         """Do what ``reseau-sync accept`` does, and say whether there was a hold to end."""
         path = self.folder / "reseau-sync.sqlite"
         if not path.exists():
@@ -145,7 +150,7 @@ class World:
             if state is None or state.hold is None:
                 return False
             states = {**past.sources, source: dataclasses.replace(state, accepted=True)}
-            store.save(past, dataclasses.replace(past, sources=states, fingerprint=""))
+            store.save(past, dataclasses.replace(past, sources=states, fingerprint=""), run=RunInfo(now, VERSION))
         return True
 
     def _write_all(self) -> None:
@@ -162,37 +167,36 @@ class World:
 
 @contextmanager
 def _killing(point: str) -> Iterator[list[Outlook]]:
-    """Kill a run ``point``: ``before-save``, ``before-publish``, ``between-feeds``, ``after-publish`` or ``at-the-end``.
+    """Kill a run ``point``: ``before-save``, ``before-publish``, ``between-feeds`` or ``after-publish``.
 
     Gives a list which holds, once the run has saved what it computed, just that.
     """
     seen: list[Outlook] = []
-    save, publish, write = Store.save, pipeline.publish, publication.apply_file
-    saves, writes = [], []
+    passed: list[str] = []
+    save, publish, write = Store.save, publication.publish, publish_package.apply_file
 
     def die(here: str) -> None:
         if here == point:
             raise Killed(here)
 
-    def saving(*arguments: object, **more: object) -> object:
-        die("after-publish" if saves else "before-save")
-        saves.append(1)
-        return save(*arguments, **more)
+    def saving(store: Store, *arguments: Any, **more: Any) -> object:
+        die("after-publish" if seen else "before-save")
+        return save(store, *arguments, **more)
 
-    def publishing(outlook: Outlook, *arguments: object, **more: object) -> object:
+    def publishing(outlook: Outlook, *arguments: Any, **more: Any) -> object:
         seen.append(outlook)
         die("before-publish")
         return publish(outlook, *arguments, **more)
 
-    def writing(*arguments: object) -> object:
-        if writes:
+    def writing(plan: Plan) -> bool:
+        if passed:
             die("between-feeds")
-        writes.append(1)
-        return write(*arguments)
+        passed.append("a feed")
+        return write(plan)
 
     with (
         mock.patch.object(Store, "save", saving),
-        mock.patch.object(pipeline, "publish", publishing),
-        mock.patch.object(publication, "apply_file", writing),
+        mock.patch("reseau_sync.pipeline.publish", publishing),
+        mock.patch("reseau_sync.publication.apply_file", writing),
     ):
         yield seen

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from reseau_sync.errors import StoreError
 from reseau_sync.ports import digest_of
 from reseau_sync.standing import Past
-from reseau_sync.store import Store, aside
+from reseau_sync.store import Store, aside, database
 from reseau_sync.store.aside import KEPT, asides
 from reseau_sync.store.problems import code_of
 from reseau_sync.store.schema import APPLICATION_ID, STEPS, migrate, version_of
@@ -284,6 +284,7 @@ def test_a_log_left_by_another_store_is_not_played_into_the_new_one(tmp_path: Pa
         path.unlink()
     with Store.open(path) as store:
         assert (store.rebuilt is not None) == kept
+        assert path.with_name("s.damaged-001-wal").exists() == kept
         assert plain(store.load()) == Past()
         assert plain(store.load_at(store.save(Past(), rich(), run=RUN) or 0)) == plain(rich())
 
@@ -380,3 +381,11 @@ def test_what_sqlite_says_has_a_code_of_ours(number: int, code: str) -> None:
 def test_the_store_lies_alone_in_its_folder_once_closed(tmp_path: Path) -> None:
     filled(tmp_path / "s")
     assert set(content(tmp_path / "s")) == {"s"}
+
+
+def test_a_commit_has_reached_the_disk_when_it_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "SYNCHRONOUS", "FULL")
+    with Store.open(tmp_path / "s") as store, store._database.reading() as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)

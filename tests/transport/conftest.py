@@ -41,7 +41,7 @@ def sleeper() -> Sleeper:
 @pytest.fixture
 def transport(tmp_path: Path, sleeper: Sleeper) -> Transport:
     """May read loopback, trusts the test server, and fails soon."""
-    limits = Limits(max_bytes=4_000_000, connect_seconds=2, read_seconds=2, total_seconds=60)
+    limits = Limits(max_bytes=4_000_000, max_lines=1_000_000, connect_seconds=2, read_seconds=2, total_seconds=60)
     return Transport(tmp_path, limits, True, CERTIFICATE, sleeper.clock, sleeper.patience)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reseau_sync.errors import SourceError
-from reseau_sync.transport.content import refuse_non_calendar
+from reseau_sync.transport.content import refuse_non_calendar, refuse_too_many_lines
 
 
 def verdict(data: bytes) -> str | None:
@@ -69,3 +69,11 @@ def test_any_bytes_have_a_verdict(data: bytes) -> None:
 @given(st.text(min_size=1))
 def test_nothing_that_begins_as_a_calendar_is_refused(text: str) -> None:
     assert verdict(b"BEGIN:VCALENDAR\r\n" + text.encode("utf-8", "replace")) is None
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_more_lines_than_a_calendar_can_have_are_refused_before_anybody_splits_them(end: bytes) -> None:
+    refuse_too_many_lines((b"X" + end) * 1000, "agenda", 1000)
+    with pytest.raises(SourceError) as caught:
+        refuse_too_many_lines((b"X" + end) * 1001, "agenda", 1000)
+    assert caught.value.code == "too-large"

@@ -111,6 +111,7 @@ def test_a_request_names_the_project_and_asks_for_nothing_that_cannot_be_unpacke
         (raw(CHUNKED, b"1" * 70_000), Code.CUT),
         (raw(CHUNKED, b"-5\r\n", CALENDAR), Code.CUT),
         (endless(head(), b"x" * 65_536), Code.TOO_LARGE),
+        (reply(b"x\n" * 1_000_001), Code.TOO_LARGE),
         (endless(CHUNKED, chunk(b"x" * 65_536)), Code.TOO_LARGE),
         (reply(CALENDAR, content_encoding="br"), Code.ENCODING),
         (reply(CALENDAR, content_encoding="gzip"), Code.ENCODING),

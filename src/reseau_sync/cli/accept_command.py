@@ -16,11 +16,14 @@ from reseau_sync.store import RunInfo
 from reseau_sync.version import VERSION
 
 
-@click.command("accept")
+@click.command("accept", short_help="Accepte que ce qui a disparu d’une source soit retiré.")
 @click.argument("source")
 @config_option
 def command(source: str, config: Path) -> None:
-    """Accepte que les évènements disparus de SOURCE soient retirés, au prochain « merge »."""
+    """Accepte que les évènements disparus de SOURCE soient retirés, au prochain « merge ».
+
+    Pour une source « retenue » seulement, après avoir vérifié auprès de l’association (lets what vanished go).
+    """
     with opened(config) as (loaded, store):
         language = loaded.network.network.language
         if loaded.network.source(source) is None:

@@ -16,7 +16,7 @@ from reseau_sync.publish import write_atomic
 from reseau_sync.registry import Registry
 
 
-@click.command("convert")
+@click.command("convert", short_help="Récrit un agenda dans un autre format.")
 @click.argument("source")
 @click.argument("target", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--from", "from_", metavar="ADAPTATEUR", help="L’adaptateur de l’entrée (of the input).")

@@ -15,7 +15,7 @@ from reseau_sync.differences import differences
 from reseau_sync.errors import Words
 
 
-@click.command("diff")
+@click.command("diff", short_help="Dit ce que le prochain « merge » changerait ; n’écrit rien.")
 @config_option
 @click.option("--now", type=Instant(), default=None, help="L’instant présent (the present instant), ISO 8601.")
 def command(config: Path, now: dt.datetime | None) -> None:

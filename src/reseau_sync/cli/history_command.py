@@ -17,7 +17,7 @@ RUNS = 30
 """So many runs are shown."""
 
 
-@click.command("history")
+@click.command("history", short_help="Montre ce qui a changé, ou l’histoire d’un évènement.")
 @click.argument("uid", required=False)
 @config_option
 def command(uid: str | None, config: Path) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import sys
 from pathlib import Path
 
 import click
 
+from reseau_sync.cli.collecting import collecting_seldom
+from reseau_sync.cli.journal import as_json, shown
 from reseau_sync.cli.options import Instant, config_option
 from reseau_sync.cli.show import problem, sources_table
 from reseau_sync.config import load
 from reseau_sync.errors import PublishError, Words
-from reseau_sync.pipeline import Run, run
+from reseau_sync.pipeline import Run, rebuilt_words, run
 from reseau_sync.publication import FeedOutcome
 from reseau_sync.publish import write_atomic
 from reseau_sync.report import report
@@ -35,26 +38,42 @@ _STATES = {
     "--report", "report_path", type=click.Path(path_type=Path), help="Écrit un compte rendu JSON (a JSON report)."
 )
 @click.option("--now", type=Instant(), default=None, help="L’instant présent (the present instant), ISO 8601.")
-@click.option("-q", "--quiet", is_flag=True, help="Ne dit que ce qui ne va pas (only what is wrong).")
-@click.option("-v", "--verbose", is_flag=True, help="Dit aussi chaque ligne rejetée (each rejected item too).")
+@click.option(
+    "-q", "--quiet", is_flag=True, help="Ne dit que ce qui est nouveau et ne va pas (only what is newly wrong)."
+)
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Dit aussi chaque ligne rejetée, et ce qui est lu (more, in the log too)."
+)
+@click.pass_context
 def command(
-    config: Path, dry_run: bool, report_path: Path | None, now: dt.datetime | None, quiet: bool, verbose: bool
+    ctx: click.Context,
+    config: Path,
+    dry_run: bool,
+    report_path: Path | None,
+    now: dt.datetime | None,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Lit tous les agendas, les fusionne, publie les calendriers.
 
     Codes de sortie : 0 tout est juste ; 3 tout est publié, mais une source est en panne ; 1 un calendrier manque ;
-    2 le fichier du réseau est à corriger.
+    2 le fichier du réseau est à corriger. Avec -q, une source qui ne va pas est dite quand son état change, puis une
+    fois par jour ; le code de sortie reste 3.
     """
     loaded = load(config)
     language = loaded.network.network.language
     moment = now or dt.datetime.now(dt.UTC)
-    live = sys.stderr.isatty() and not quiet
-    done = run(loaded, now=moment, dry_run=dry_run, progress=_progress if live else lambda _: None)
+    if verbose:
+        shown(ctx, logging.DEBUG)
+    live = sys.stderr.isatty() and not quiet and not as_json()
+    with collecting_seldom():
+        done = run(loaded, now=moment, dry_run=dry_run, progress=_progress if live else lambda _: None)
     if live:
         click.echo("\r\033[K", nl=False, err=True)
     if not quiet:
         _show(done, language, verbose=verbose)
-    _complain(done, language, quiet=quiet)
+    if not as_json():  # the log has said it already
+        _complain(done, language, quiet=quiet)
     code = done.exit_code
     if report_path is not None and not _write_report(done, report_path, language):
         code = code or 3
@@ -87,11 +106,7 @@ def _feed_line(feed: FeedOutcome, language: str) -> str:
 def _complain(done: Run, language: str, *, quiet: bool) -> None:
     """Say on stderr what is amiss; in quiet only what is new, and once a day what lasts."""
     if done.rebuilt is not None:
-        words = Words(
-            f"La mémoire ne se lisait plus : elle est mise de côté ({done.rebuilt}) et refaite à partir des sources.",
-            f"The state could not be read: it is set aside ({done.rebuilt}) and made anew from the sources.",
-        )
-        problem(words.to(language))
+        problem(rebuilt_words(done.rebuilt).to(language))
     lasting = [(source.source, source.reason) for source in done.sources if source.reason is not None]
     for source, words in done.news if quiet else lasting:
         problem(f"{source} : {words.to(language)}")

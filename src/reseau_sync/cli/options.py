@@ -52,7 +52,8 @@ def key_values(pairs: Iterable[str]) -> dict[str, Any]:
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or not key:
-            raise click.BadParameter(f"« {pair} » : écrivez clé=valeur (write key=value)", param_hint="--option")
+            # The pair is not quoted: it may be a password without its key.
+            raise click.BadParameter("écrivez clé=valeur (write key=value)", param_hint="--option")
         try:
             found[key] = json.loads(value)
         except ValueError:

@@ -13,7 +13,7 @@ from reseau_sync.errors import Words
 from reseau_sync.keeping import retention_day
 
 
-@click.command("purge")
+@click.command("purge", short_help="Efface ce qui a fini depuis longtemps.")
 @config_option
 @click.option("--now", type=Instant(), default=None, help="L’instant présent (the present instant), ISO 8601.")
 def command(config: Path, now: dt.datetime | None) -> None:

@@ -15,7 +15,7 @@ from reseau_sync.model.time import local_of
 from reseau_sync.registry import Registry
 
 
-@click.command("read")
+@click.command("read", short_help="Montre ce qui est compris d’un agenda.")
 @click.argument("location")
 @click.option("--adapter", help="L’adaptateur (the adapter), si le nom du fichier ne le dit pas.")
 @click.option("--option", "options", multiple=True, metavar="CLÉ=VALEUR", help="Une option de l’adaptateur.")

@@ -9,17 +9,21 @@ from pathlib import Path
 import click
 
 from reseau_sync.cli.options import config_option
+from reseau_sync.cli.show import problem
 from reseau_sync.cli.state import opened
 from reseau_sync.decisions import retract
 from reseau_sync.errors import ConfigError, Words
 
 
-@click.command("retract")
+@click.command("retract", short_help="Retire aussitôt un évènement, ou toute une source.")
 @click.argument("name", metavar="UID|SOURCE")
 @config_option
 @click.option("--undo", is_flag=True, help="Le remet (takes it back).")
 def command(name: str, config: Path, undo: bool) -> None:
-    """Retire aussitôt un évènement (son UID dans un flux) ou une source entière de tous les calendriers."""
+    """Retire aussitôt un évènement (son UID dans un flux) ou une source entière de tous les calendriers.
+
+    Cela vaut pour les copies gardées aussi, et jusqu’à « retract --undo ». (Out of every feed at once.)
+    """
     with opened(config) as (loaded, store):
         language = loaded.network.network.language
         past = store.load()
@@ -31,7 +35,7 @@ def command(name: str, config: Path, undo: bool) -> None:
         feeds = retract(loaded, store, name, now=dt.datetime.now(dt.UTC), undo=undo)
     for feed in feeds:
         if feed.reason is not None:
-            click.echo(f"{feed.feed} : {feed.reason.to(language)}", err=True)
+            problem(f"{feed.feed} : {feed.reason.to(language)}")
     changed = ", ".join(feed.feed for feed in feeds if feed.state == "written") or "–"
     click.echo(Words(f"Calendriers réécrits : {changed}", f"Feeds written again: {changed}").to(language))
     sys.exit(1 if any(feed.state in ("refused", "missing") for feed in feeds) else 0)

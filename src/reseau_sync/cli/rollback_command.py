@@ -14,10 +14,13 @@ from reseau_sync.decisions import rollback
 from reseau_sync.errors import Words
 
 
-@click.command("rollback")
+@click.command("rollback", short_help="Publie la version d’avant, et suspend la publication.")
 @config_option
 def command(config: Path) -> None:
-    """Publie la version d’avant, selon les règles d’aujourd’hui, et suspend la publication jusqu’à « resume »."""
+    """Publie la version d’avant, selon les règles d’aujourd’hui, et suspend la publication jusqu’à « resume ».
+
+    Ce qui a été retiré par « retract » reste retiré. (Publishes the version before, and holds publishing.)
+    """
     with opened(config) as (loaded, store):
         language = loaded.network.network.language
         feeds = rollback(loaded, store, now=dt.datetime.now(dt.UTC))

@@ -10,7 +10,7 @@ from reseau_sync.registry import Registry
 from reseau_sync.schemas import event_schema, network_schema, render
 
 
-@click.command("schema")
+@click.command("schema", short_help="Imprime les schémas.")
 @click.argument("which", type=click.Choice(["event", "network", "table"]), default="event")
 @click.option("--adapter", default="csv", show_default=True, help="L’adaptateur du tableau (of the table).")
 def command(which: str, adapter: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from reseau_sync.cli.journal import as_json
 from reseau_sync.entry import Rejected
 from reseau_sync.errors import Words
 from reseau_sync.view import SourceHealth
@@ -73,5 +74,10 @@ def finding(rejected: Rejected, language: str) -> str:
 
 
 def problem(text: str) -> None:
-    """Say on stderr that something is wrong."""
-    click.echo(text, err=True)
+    """Say on stderr that something is wrong; in the log where stderr is the log's."""
+    if as_json():
+        from reseau_sync.logs import LOGGER
+
+        LOGGER.warning("%s", text, extra={"event": "said"})
+    else:
+        click.echo(text, err=True)

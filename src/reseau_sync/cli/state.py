@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from reseau_sync.cli.show import problem
 from reseau_sync.config import Loaded, load
 from reseau_sync.errors import ConfigError, Words
+from reseau_sync.pipeline import rebuilt_words
 from reseau_sync.store import Store
 
 
@@ -27,4 +29,6 @@ def opened(config: Path) -> Iterator[tuple[Loaded, Store]]:
             Words("Lancez d’abord « reseau-sync merge ».", "Run “reseau-sync merge” first."),
         )
     with Store.open(path) as store:
+        if store.rebuilt is not None:
+            problem(rebuilt_words(store.rebuilt).to(loaded.network.network.language))
         yield loaded, store

@@ -43,10 +43,13 @@ def write(events: Sequence[AnyEvent], *, name: str | None = None) -> bytes:
 
 def calendar(header: Iterable[ContentLine], vtimezones: Iterable[str], components: Iterable[Component]) -> bytes:
     """Return a VCALENDAR as bytes: folded, with CRLF."""
-    lines = ["BEGIN:VCALENDAR", *map(format_line, header), *vtimezones]
-    for component in components:
-        lines += format_component(component)
-    lines.append("END:VCALENDAR")
+    head = ["BEGIN:VCALENDAR", *map(format_line, header), *vtimezones]
+    # Each component becomes bytes at once: the lines of a large calendar weigh several times as much as its bytes.
+    pieces = [_bytes(head), *(_bytes(format_component(each)) for each in components), fold("END:VCALENDAR")]
+    return b"".join(pieces)
+
+
+def _bytes(lines: Iterable[str]) -> bytes:
     return b"".join(map(fold, lines))
 
 

@@ -20,6 +20,7 @@ REFRESH = "PT1H"
 """How often a subscriber may look again (RFC 7986, 5.7)."""
 
 _STAMPS = frozenset({"stamp", "last_modified", "sequence", "created"})
+_SHOWN = tuple(codec for codec in ALL_CODECS if not _STAMPS.intersection(codec.fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,6 @@ def render(events: Iterable[AnyEvent], header: FeedHeader) -> bytes:
         ContentLine("METHOD", (), "PUBLISH"),
         ContentLine("NAME", (), name),
         ContentLine("X-WR-CALNAME", (), name),
-        ContentLine("X-WR-TIMEZONE", (), header.timezone),
         ContentLine("REFRESH-INTERVAL", (("VALUE", ("DURATION",)),), REFRESH),
         ContentLine("X-PUBLISHED-TTL", (), REFRESH),
     ]
@@ -73,9 +73,8 @@ def _vevents(event: AnyEvent) -> Sequence[Component]:
 
 def _vevent(event: AnyEvent, stamp: dt.datetime, sequence: int) -> Component:
     lines: list[ContentLine] = []
-    for codec in ALL_CODECS:
-        if not _STAMPS.intersection(codec.fields):
-            lines += codec.encode(event)
+    for codec in _SHOWN:
+        lines += codec.encode(event)
     if event.status is None:
         lines.append(ContentLine("STATUS", (), Status.CONFIRMED.upper()))
     lines.append(ContentLine("DTSTAMP", (), format_stamp(stamp)))

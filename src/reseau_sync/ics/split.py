@@ -24,7 +24,10 @@ _GOES_ON = (b" ", b"\t", b"\r", b"")
 _NO_CALENDAR = "-"
 _ENVELOPE = (b"METHOD", b"X-WR-TIMEZONE")
 _DTSTAMP = re.compile(
-    rb"^DTSTAMP:\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ\r?\n(?![ \t\r])",
+    rb"^DTSTAMP:(?!0000)(?:"  # a day that there is: what is no date is to be seen and reported
+    rb"\d{4}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
+    rb"|\d\d(?:0[48]|[2468][048]|[13579][26])0229"  # 2000 was one too: that day is looked at
+    rb")T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ\r?\n(?![ \t\r])",
     re.MULTILINE,
 )
 _TOP = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})

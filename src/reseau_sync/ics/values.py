@@ -13,8 +13,7 @@ from reseau_sync.model.time import TimeOfDay, aware, local_of, same_form
 from reseau_sync.model.zones import zone
 
 _UNESCAPE = re.compile(r"\\([\\;,nN:\"])")
-_ESCAPE = re.compile(r"[\\;,\n]")
-_ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SPLIT = re.compile(r"((?:\\.|[^,\\]|\\$)*)(?:,|$)", re.DOTALL)
 _DURATION = re.compile(
     r"([+-]?)P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,12})S)?)?", re.ASCII
@@ -53,8 +52,8 @@ def escape(text: str) -> str:
     """Return ``text`` as a TEXT value; line ends become ``\\n``, other control characters but TAB are dropped."""
     if not text.isprintable():
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = "".join(each for each in text if each in "\n\t" or (each >= " " and each != "\x7f"))
-    return _ESCAPE.sub(lambda found: _ESCAPED[found[0]], text)
+        text = _UNWRITABLE.sub("", text)
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def split_text(value: str) -> list[str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from reseau_sync.entry import Entry
 from reseau_sync.merge.cutting import cut
 from reseau_sync.merge.guard import Disappearances, judge
-from reseau_sync.merge.lasting import REST, name_new
+from reseau_sync.merge.lasting import REST, apart, name_new
 from reseau_sync.merge.likeness import Traits
 from reseau_sync.merge.matching import Matching, match
 from reseau_sync.merge.moment import Moment, is_called_off, is_series
@@ -224,7 +224,7 @@ class _Step:
 
     def _told(self, hold: Hold | None, moved: Sequence[Moved]) -> Advanced:
         was = {each.lasting: each for each in self.previous}
-        now = sorted(self._now, key=lambda each: each.lasting)
+        now = sorted(apart(self._now), key=lambda each: each.lasting)
 
         def came_to_be(state: str) -> tuple[Standing, ...]:
             return tuple(

@@ -45,7 +45,7 @@ def identify(entries: Iterable[Entry], network: Network, past: Uids = _NOTHING) 
     for uid, stated in by_uid.items():
         found = _clusters(uid, stated, network)
         clusters += found
-        if len(found) > 1:
+        if len({cluster[0].source for cluster in found}) > 1:
             collisions.append(_collision(uid, [cluster[0] for cluster in found]))
     memberships = [members for cluster in clusters for members in assemble(cluster, network)]
     return Identified(name(memberships, network, past), tuple(collisions))
@@ -53,24 +53,42 @@ def identify(entries: Iterable[Entry], network: Network, past: Uids = _NOTHING) 
 
 def _clusters(uid: str, stated: Sequence[Entry], network: Network) -> list[list[Entry]]:
     """Return the entries of one UID, those together that are versions of one event."""
-    by_source: dict[str, list[Entry]] = {}
-    for entry in stated:
-        by_source.setdefault(entry.source, []).append(entry)
-    sources = list(by_source.values())
-    if len(sources) == 1:
-        return sources
-    if not identifies_globally(uid):
-        return sources
+    units = _units(stated)
+    if len(units) == 1 or not identifies_globally(uid):
+        return units
     clusters: list[list[Entry]] = []
-    for entries in sources:
-        agreeing = [each for each in clusters if _any_agree(each, entries, network)]
-        merged = [entry for each in agreeing for entry in each] + entries
+    for unit in units:
+        agreeing = [each for each in clusters if _any_agree(each, unit, network)]
+        merged = [entry for each in agreeing for entry in each] + unit
         clusters = [each for each in clusters if each not in agreeing] + [merged]
     return [sorted(each, key=place_key) for each in clusters]
 
 
+def _units(stated: Sequence[Entry]) -> list[list[Entry]]:
+    """Return the entries of one UID by what it identifies within one source.
+
+    There it identifies always; but events that the source states no longer are told apart by what is remembered of
+    them, from each other and from what it now states under the same UID. An instance goes with the series there.
+    """
+    units: dict[tuple[str, str | None], list[Entry]] = {}
+    for entry in stated:
+        if not entry.apart:
+            units.setdefault((entry.source, None), []).append(entry)
+    for entry in stated:
+        if entry.apart and entry.event.recurrence_id is None:
+            units.setdefault((entry.source, entry.lasting), []).append(entry)
+    for entry in stated:
+        if entry.apart and entry.event.recurrence_id is not None:
+            own = next((unit for (source, _), unit in units.items() if source == entry.source), None)
+            if own is None:
+                units[entry.source, None] = [entry]
+            else:
+                own.append(entry)
+    return list(units.values())
+
+
 def _any_agree(left: Sequence[Entry], right: Sequence[Entry], network: Network) -> bool:
-    return any(agree(a, b, network.network.timezone) for a in left for b in right)
+    return any(a.source != b.source and agree(a, b, network.network.timezone) for a in left for b in right)
 
 
 def agree(left: Entry, right: Entry, timezone: str) -> bool:

@@ -47,8 +47,9 @@ def match(previous: Iterable[Standing], reading: Iterable[Entry], moment: Moment
     table.pair(_digest)
     table.pair(lambda each: each.name and (each.name, each.content))
     if same_tool and uids_survive(known, stated):
+        _by_uid(table, lambda before, _now: _is_unique(before))
+        _by_content(table)  # a counter may have moved up: what says the same comes before what has the same number
         _by_uid(table, lambda before, now: _is_an_edit(before, now, moment))
-        _by_content(table)
     else:
         _by_content(table)
         _by_uid(table, lambda before, now: agree_on_most(before.content, now.content))
@@ -137,8 +138,12 @@ def _is_an_edit(before: Traits, now: Traits, moment: Moment) -> bool:
 
     A UID that is not unique by its form may be a counter that the tool gives to somebody else.
     """
-    if before.name is None or identifies_globally(before.name.uid):
+    if _is_unique(before):
         return True
     if before.content.start != now.content.start and not moment.is_ahead(before.entry.event):
         return False
     return have_something_in_common(before.content, now.content)
+
+
+def _is_unique(each: Traits) -> bool:
+    return each.name is None or identifies_globally(each.name.uid)

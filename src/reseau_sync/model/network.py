@@ -6,13 +6,14 @@ Nothing here reads a file or a secret: a secret is named by where it is kept, an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from reseau_sync.model.base import Value
 from reseau_sync.model.event import Audience
+from reseau_sync.model.location import HIDDEN, redact
 from reseau_sync.model.organisation import OrganisationType
 from reseau_sync.model.place import Geo
 from reseau_sync.model.time import ZoneKey
@@ -44,6 +45,15 @@ class Secret(Value):
         if sum(each is not None for each in (self.env, self.file, self.command)) != 1:
             raise ValueError("a secret is one of { env = … }, { file = … } or { command = […] }")
         return self
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """Show where the secret is kept, as far as that cannot be the secret itself: of a command the program."""
+        if self.env is not None:
+            yield "env", self.env
+        if self.file is not None:
+            yield "file", redact(self.file)
+        if self.command is not None:
+            yield "command", (redact("".join(self.command[:1])), HIDDEN)
 
 
 class NetworkInfo(Value):
@@ -117,6 +127,14 @@ class SourceSpec(Value):
     drop_days: Annotated[int, Field(ge=1, le=3650)] = 60
     options: Mapping[str, Any] = Field(default_factory=dict)
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Show the source without what may be secret: an address is its host, an option its name."""
+        for name, value in super().__repr_args__():
+            if name == "location" and isinstance(value, str):
+                yield name, redact(value)
+            else:
+                yield name, dict.fromkeys(value, HIDDEN) if name == "options" else value
+
 
 def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
@@ -169,11 +187,17 @@ class Network(Value):
 
     def organisation(self, id_: str | None) -> Organisation | None:
         """Return the organisation declared under ``id_``, or ``None``."""
-        return next((each for each in self.organisations if each.id == id_), None)
+        for each in self.organisations:  # asked for every event: a plain loop costs a third of a generator
+            if each.id == id_:
+                return each
+        return None
 
     def source(self, id_: str) -> SourceSpec | None:
         """Return the source declared under ``id_``, or ``None``."""
-        return next((each for each in self.sources if each.id == id_), None)
+        for each in self.sources:
+            if each.id == id_:
+                return each
+        return None
 
     def today(self, now: dt.datetime) -> dt.date:
         """Return the day that the aware instant ``now`` is in the network's zone."""

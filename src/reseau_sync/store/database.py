@@ -31,8 +31,10 @@ _PRAGMAS = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA secure_delete = ON",  # what is deleted is overwritten
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
 )
+SYNCHRONOUS = "FULL"
+"""A commit has reached the disk when it returns."""
+
 _CAUGHT = (sqlite3.Error, OSError, UnreadableRowError)
 
 
@@ -129,7 +131,7 @@ class Database:
         try:
             connection.set_trace_callback(self._hook)
             self._refuse_others(connection)
-            for pragma in _PRAGMAS:
+            for pragma in (*_PRAGMAS, f"PRAGMA synchronous = {SYNCHRONOUS}"):
                 connection.execute(pragma)
             if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise UnreadableRowError("quick_check")

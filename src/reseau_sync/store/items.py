@@ -71,6 +71,18 @@ def _entry(row: tuple[Any, ...], table: EventTable, lines: Sequence[int]) -> Ent
     return Entry(source, table.event(key, digest, text), where_of(place, source, lines), digest)
 
 
+def holds(connection: sqlite3.Connection, reading: Sequence[Item], source: str, decoder: str) -> bool:
+    """Say whether ``reading`` is the last good copy: the same items, at the same lines, decoded by ``decoder``."""
+    with readable():
+        rows = _rows(connection, source)
+        return len(rows) == len({(item.key, item.digest) for item in reading}) and all(
+            (row := rows.get((item.key, item.digest))) is not None
+            and row.decoder == decoder
+            and [line for line, _ in cuts_of(row.cuts)] == [part.line for part in item.parts]
+            for item in reading
+        )
+
+
 def items(connection: sqlite3.Connection, source: str) -> tuple[Item, ...] | None:
     """Return the items of the last good reading, by key; ``None`` where bytes have gone by retention."""
     rows = connection.execute(

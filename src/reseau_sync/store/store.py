@@ -126,6 +126,14 @@ class Store:
                 copy = self._copies[source] = items.Copy(connection, source)
             return copy.decoded(self._events, item, decoder)
 
+    def holds(self, source: str, reading: Sequence[Item], decoder: str) -> bool:
+        """Say whether ``reading`` is the last good copy of ``source``, DTSTAMP aside, decoded by ``decoder``.
+
+        Nothing that was decoded is read for it.
+        """
+        with self._database.reading() as connection:
+            return items.holds(connection, reading, source, decoder)
+
     def items(self, source: str) -> tuple[Item, ...] | None:
         """Return the items of the last good reading, to decode again; ``None`` where retention took bytes of them."""
         with self._database.reading() as connection:

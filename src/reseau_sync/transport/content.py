@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reseau_sync.errors import Words
 from reseau_sync.transport.problems import Code, problem
 
 _HEAD = 4096
@@ -13,6 +14,15 @@ _BLANK = b" \t\r\n\0"
 _XML_DECLARATION = re.compile(r"<\?xml[^>]*>\s*", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+
+
+def refuse_too_many_lines(data: bytes, where: str, limit: int) -> None:
+    """Refuse a body that would take far more room as lines than as bytes. Pure.
+
+    :raises SourceError: ``too-large``
+    """
+    if len(data) > limit and max(data.count(b"\n"), data.count(b"\r")) > limit:
+        raise problem(Code.TOO_LARGE, where, Words(f" : plus de {limit} lignes", f": more than {limit} lines"))
 
 
 def refuse_non_calendar(data: bytes, where: str) -> None:

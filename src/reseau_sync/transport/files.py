@@ -12,7 +12,7 @@ from pathlib import Path
 from reseau_sync.errors import SourceError, Words
 from reseau_sync.ports import Raw
 from reseau_sync.transport.body import TooLargeError, read_whole
-from reseau_sync.transport.content import is_blank, refuse_non_calendar
+from reseau_sync.transport.content import is_blank, refuse_non_calendar, refuse_too_many_lines
 from reseau_sync.transport.limits import MIB, Deadline, Limits
 from reseau_sync.transport.problems import Code, aside, problem
 
@@ -27,6 +27,7 @@ class _Allowance:
     where: str
     limit: int
     left: int
+    max_lines: int
     deadline: Deadline
 
     def spend(self, amount: int) -> None:
@@ -58,7 +59,9 @@ def read_path(
     :param empty_is_ok: whether nothing at all, in the file or in the whole folder, is no body rather than a failure
     :raises SourceError: with one of the codes of :class:`~reseau_sync.transport.problems.Code`
     """
-    allowance = _Allowance(where, limits.max_bytes, limits.max_bytes, Deadline(limits.total_seconds, clock))
+    allowance = _Allowance(
+        where, limits.max_bytes, limits.max_bytes, limits.max_lines, Deadline(limits.total_seconds, clock)
+    )
     with _named(where):
         if not stat.S_ISDIR(path.stat().st_mode):
             data = _read_file(path, where, allowance)
@@ -132,6 +135,7 @@ def _read_file(path: Path, where: str, allowance: _Allowance) -> bytes:
         except TooLargeError as error:
             raise allowance.too_large() from error
     allowance.spend(len(data))
+    refuse_too_many_lines(data, where, allowance.max_lines)
     return data
 
 
@@ -148,22 +152,25 @@ _KINDS = {"p": "FIFO", "s": "socket", "c": "device", "b": "device", "d": "dossie
 def _named(where: str) -> Iterator[None]:
     """Turn what the operating system says into a SourceError.
 
+    It quotes the path, which is an address with its secrets where somebody forgot the ``https://``: no cause is
+    carried along.
+
     :raises SourceError: in place of every OSError, and of the ValueError for a NUL in a path
     """
     try:
         yield
-    except FileNotFoundError as error:
-        raise problem(Code.NOT_FOUND, where) from error
-    except PermissionError as error:
-        raise problem(Code.FORBIDDEN, where) from error
-    except TimeoutError as error:
-        raise problem(Code.TIMEOUT, where) from error
-    except NotADirectoryError as error:
-        raise problem(Code.NOT_FOUND, where) from error
+    except FileNotFoundError:
+        raise problem(Code.NOT_FOUND, where) from None
+    except PermissionError:
+        raise problem(Code.FORBIDDEN, where) from None
+    except TimeoutError:
+        raise problem(Code.TIMEOUT, where) from None
+    except NotADirectoryError:
+        raise problem(Code.NOT_FOUND, where) from None
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, as Path.resolve says it
-        raise problem(Code.UNREADABLE, where, aside(_reason(error))) from error
-    except ValueError as error:
-        raise problem(Code.BAD_LOCATION, where) from error
+        raise problem(Code.UNREADABLE, where, aside(_reason(error))) from None
+    except ValueError:
+        raise problem(Code.BAD_LOCATION, where) from None
 
 
 def _reason(error: Exception) -> str:

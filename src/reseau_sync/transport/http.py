@@ -18,7 +18,7 @@ from reseau_sync.errors import SourceError, Words
 from reseau_sync.ports import Bodies, Checkpoint, Raw, Unchanged
 from reseau_sync.transport.body import BombError, TooLargeError, UnknownCodingError, read_whole
 from reseau_sync.transport.checkpoints import Validators, not_modified, outcome, validators_in
-from reseau_sync.transport.content import is_blank, is_ended, refuse_non_calendar
+from reseau_sync.transport.content import is_blank, is_ended, refuse_non_calendar, refuse_too_many_lines
 from reseau_sync.transport.limits import MIB, Deadline, Limits
 from reseau_sync.transport.problems import Code, aside, problem
 from reseau_sync.transport.retry import MayPassError, Patience, persist, seconds_asked
@@ -87,7 +87,7 @@ class Client:
         for _ in range(self.limits.redirects + 1):
             with self._sent(target, asked, bounds) as response:
                 if response.status_code not in _REDIRECTS:
-                    return _taken(response, target.where, self.limits.max_bytes, empty_is_ok=self.empty_is_ok)
+                    return _taken(response, target.where, self.limits, empty_is_ok=self.empty_is_ok)
                 target = target.redirected(response.headers.get("Location"))
         count = self.limits.redirects
         raise problem(Code.REDIRECT_REFUSED, target.where, Words(f" plus de {count} fois", f" more than {count} times"))
@@ -138,7 +138,7 @@ def _tls_reason(error: ssl.SSLError) -> str:
     return error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else error.reason or "TLS"
 
 
-def _taken(response: requests.Response, where: str, limit: int, *, empty_is_ok: bool) -> Answer:
+def _taken(response: requests.Response, where: str, limits: Limits, *, empty_is_ok: bool) -> Answer:
     """Return what an answer that is no redirect holds.
 
     :raises SourceError: nothing that can be used
@@ -155,7 +155,8 @@ def _taken(response: requests.Response, where: str, limit: int, *, empty_is_ok: 
         if status in _MAY_PASS:
             raise MayPassError(failure, seconds_asked(headers.get("Retry-After"), headers.get("Date")))
         raise failure
-    data = b"" if status in _WITHOUT_BODY else _body(response, where, limit)
+    data = b"" if status in _WITHOUT_BODY else _body(response, where, limits.max_bytes)
+    refuse_too_many_lines(data, where, limits.max_lines)
     if empty_is_ok and is_blank(data):
         return Answer((), validators)
     refuse_non_calendar(data, where)

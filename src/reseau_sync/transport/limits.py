@@ -14,6 +14,7 @@ class Limits:
     """Bounds for one read of one source.
 
     :param max_bytes: of all its bodies together, counted as received and again after decompression
+    :param max_lines: of one body: whoever splits it into lines holds some fifty bytes for each, however short
     :param max_files: of a folder
     :param connect_seconds: to find an address, connect to it and agree on TLS
     :param read_seconds: the longest silence of a server that has begun to answer
@@ -23,6 +24,7 @@ class Limits:
     """
 
     max_bytes: int = 128 * MIB
+    max_lines: int = 4_000_000
     max_files: int = 20_000
     connect_seconds: float = 10.0
     read_seconds: float = 20.0

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from reseau_sync.errors import SecretError, SourceError, Words
-from reseau_sync.model.location import is_url
+from reseau_sync.model.location import is_url, redact
 from reseau_sync.model.network import Secret
 from reseau_sync.transport.files import read_path
 from reseau_sync.transport.limits import Limits
@@ -37,11 +37,27 @@ def resolve(location: str | Secret, base: Path, *, seconds: float = COMMAND_SECO
     """
     if isinstance(location, str):
         return location
-    if location.env is not None:
-        return _from_environment(location.env)
-    if location.file is not None:
-        return _from_file(location.file, base)
-    return _from_command(location.command or (), base, seconds)
+    found = _found(location, base, seconds)
+    _RESOLVED.add(found)
+    return found
+
+
+def _found(secret: Secret, base: Path, seconds: float) -> str:
+    if secret.env is not None:
+        return _from_environment(secret.env)
+    if secret.file is not None:
+        return _from_file(secret.file, base)
+    return _from_command(secret.command or (), base, seconds)
+
+
+_RESOLVED: set[str] = set()
+# The one thing that this process remembers by itself. Nothing is ever read from it but what must not be shown: a log
+# handler or a last word before the end cannot be told by every caller which secrets there are.
+
+
+def resolved_secrets() -> Redactor:
+    """Return what removes every secret that was resolved in this process so far."""
+    return Redactor(_RESOLVED.copy())
 
 
 def _from_environment(name: str) -> str:
@@ -61,7 +77,8 @@ def _from_environment(name: str) -> str:
 
 
 def _from_file(name: str, base: Path) -> str:
-    place = Words(f"le fichier « {name} »", f"the file “{name}”")
+    shown = redact(name)  # who mistakes the place for the secret writes the address itself there
+    place = Words(f"le fichier « {shown} »", f"the file “{shown}”")
     try:
         found = read_path(base / name, name, (), Limits(max_bytes=LONGEST, max_files=0), lambda: 0.0)
     except SourceError as error:
@@ -76,7 +93,8 @@ def _from_file(name: str, base: Path) -> str:
 
 def _from_command(command: tuple[str, ...], base: Path, seconds: float) -> str:
     # The arguments may hold what should not be shown: the program alone says which secret it is.
-    place = Words(f"la commande « {command[0] if command else ''} »", f"the command “{command[0] if command else ''}”")
+    program = redact("".join(command[:1]).strip().partition(" ")[0])
+    place = Words(f"la commande « {program} »", f"the command “{program}”")
     try:
         process = subprocess.Popen(  # noqa: S603 - the command is the user's own, and no shell reads it
             command,
@@ -209,6 +227,7 @@ def _telling_parts(url: str) -> set[str]:
     except ValueError:
         return set()
     user, _, password = parts.netloc.rpartition("@")[0].partition(":")
-    pieces = [*parts.path.split("/"), *(value for _, value in parse_qsl(parts.query)), user]
+    asked = [each for pair in parse_qsl(parts.query, keep_blank_values=True) for each in pair]
+    pieces = [*parts.path.split("/"), parts.query, *asked, parts.fragment, user]
     # A password is one whatever its length; a short piece of a path is a word such as "export".
     return {each for each in pieces if len(each) >= _SHORTEST_PART} | ({password} if password else set())

@@ -1,0 +1,1 @@
+"""No secret shows anywhere."""  # noqa: A005 - it is imported as tests.secrets, and shadows nothing
