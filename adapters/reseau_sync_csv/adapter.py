@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from reseau_sync.entry import Decoded
 from reseau_sync.errors import SourceError
@@ -23,7 +23,8 @@ from reseau_sync.ports import (
     Unchanged,
     digest_of,
 )
-from reseau_sync_csv.plain import read_sheet
+from reseau_sync_csv.options import CsvOptions
+from reseau_sync_csv.reading import read_any
 from reseau_sync_csv.schema import table_schema
 from reseau_sync_csv.writer import write_sheet
 
@@ -32,17 +33,12 @@ _URL = re.compile(r"https?://[^/?#]+(?P<path>/[^?#]*)", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 
 
-class CsvOptions(BaseModel):
-    """The ``options`` of a source that is a sheet: none yet, what a sheet is like is found in it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class CsvSource:
     """The sheets at one location."""
 
-    def __init__(self, location: str, access: Access) -> None:
+    def __init__(self, location: str, access: Access, options: CsvOptions | None = None) -> None:
         self._location = location
+        self._options = options or CsvOptions()
         self._access = access
 
     def __repr__(self) -> str:
@@ -64,15 +60,15 @@ class CsvSource:
         return Fetched(items, read.checkpoint)
 
     def decode(self, item: Item, context: Context) -> Decoded:
-        """Understand one sheet in the plain form. Pure; raises nothing, whatever the bytes."""
-        return read_sheet(b"".join(part.data for part in item.parts), context, item.file)
+        """Understand one sheet, in the plain form or as people write them. Pure; raises nothing, whatever the bytes."""
+        return read_any(b"".join(part.data for part in item.parts), context, item.file, self._options)
 
 
 class CsvAdapter:
-    """Reads and writes sheets in the plain form: one row per event (docs/design/csv.md)."""
+    """Reads sheets as people write them (docs/design/sheets.md), and writes the plain form (docs/design/csv.md)."""
 
     name: ClassVar[str] = "csv"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     Options: ClassVar[type[BaseModel]] = CsvOptions
 
     def claims(self, location: str) -> bool:
@@ -84,8 +80,7 @@ class CsvAdapter:
 
     def open(self, location: str, options: CsvOptions, access: Access) -> CsvSource:
         """Return the source at ``location``, without reading it."""
-        del options  # none yet
-        return CsvSource(location, access)
+        return CsvSource(location, access, options)
 
     def table_schema(self) -> dict[str, Any]:
         """Return the Table Schema (Frictionless) of the plain form."""

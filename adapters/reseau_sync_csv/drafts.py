@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from reseau_sync.model import KINDS, AnyEvent, ApproximateDate, Date, Place, Recurrence, Status, ZonedTime
 from reseau_sync.model.event import Audience, PartOfMonth
 from reseau_sync.model.network import KindName
-from reseau_sync.model.organisation import OrganisationRef
 from reseau_sync.model.time import Time, aware, local_of
 from reseau_sync.vocabulary import kinds
 from reseau_sync_csv.cells import read_service

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reseau_sync.vocabulary import kinds
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv import remarks
 from reseau_sync_csv.codecs import Desk
@@ -18,16 +21,20 @@ from reseau_sync_csv.dates.lexer import atoms, normal
 from reseau_sync_csv.dates.reduction import codes
 
 _NOTHING = frozenset(
-    "x xx ferme fermee fermes fermeture neant rien ras personne aucun aucune relache repos vide libre non annexe nope"
-    " closed none nothing na n a 0 vacances conges ferie jour ferie pas d action pas de maraude off"
-    .split()
-) | {"jour ferie", "pas d action", "n a", "aucune action", "pas d activite", "pas d accueil"}  # fmt: skip
+    (
+        *("x", "xx", "ferme", "fermee", "fermes", "fermeture", "neant", "rien", "ras", "personne", "aucun", "aucune"),
+        *("relache", "repos", "vide", "libre", "non", "off", "closed", "none", "nothing", "na", "n a", "0"),
+        *("vacances", "conges", "conge", "ferie", "jour ferie", "pas d action", "aucune action", "pas d activite"),
+        *("pas d accueil", "pas de maraude"),
+    )
+)
 _CLOSED = re.compile(r"^(?:ferme\w*|neant|aucune?|pas d\w*|relache|vacances|conges|ferie)\b")
+_CANCELLED = re.compile(r"(?:annule|supprime|reporte)e?s?|cancell?ed")
 _POINT = r"(?:\d{1,2}\s?(?:h(?:eures?)?\s?(?:\d{2})?|:\s?\d{2})(?![\w])|midi|minuit)"
 _RANGE = rf"(?:de\s+)?(?:\d{{1,2}}(?=\s?-\s?\d{{1,2}}\s?h)|{_POINT})\s*(?:-|–|—|à|a|>|→|/|jusqu'à)\s*{_POINT}"
 _ENGLISH = r"\d{1,2}(?::\d{2})?\s?(?:[ap]m)?\s*(?:-|–|to)\s*\d{1,2}(?::\d{2})?\s?[ap]m|\d{1,2}(?::\d{2})?\s?[ap]m"
 _HOURS = re.compile(
-    rf"[(\[]?\s*(?:(?:à partir de|dès|vers|à)\s+)?(?:{_RANGE}|{_ENGLISH}|{_POINT})\s*[)\]]?", re.IGNORECASE
+    rf"(?<![\w’'])[(\[]?\s*(?:(?:à partir de|dès|vers|à)\s+)?(?:{_RANGE}|{_ENGLISH}|{_POINT})\s*[)\]]?", re.IGNORECASE
 )
 _CLOCK_LIKE = re.compile(r"\d\s?h(?![a-z])|\d\s?h\d|\d:\d\d|\d\s?[ap]m\b|\bmidi\b|\bminuit\b", re.IGNORECASE)
 _PART = re.compile(
@@ -37,9 +44,11 @@ _HARD = re.compile(r"[\n\r;]+|\s/+\s|\s\|\s|(?<=[^\d\s])/(?=[A-ZÉÈ])")
 _SOFT = re.compile(r"\s*[+,]\s*|\s+(?:et|puis|&)\s+")
 _DATED = re.compile(
     r"\b\d{1,2}/\d{1,2}\b|\b\d{1,2}(?:er)? (?:janv|f[ée]vr|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)|"
-    r"\b(?:sauf|uniquement|seulement|sur deux|paires?|impaires?|quinzaine|15 jours|[àa] partir du|jusqu'au|reporté|"
-    r"alternance|selon|ou bien)\b|\b1/2\b",
+    r"\b(?:sauf|uniquement|seulement|[àa] partir du|jusqu'au|reporté|ou bien)\b",
     re.IGNORECASE,
+)
+_RHYTHM = re.compile(
+    r"\b(?:sur (?:deux|2)|(?:im)?paires?|quinzaine|15 jours|alternance|selon|par mois)\b|\b1/2\b", re.IGNORECASE
 )
 _NTH = re.compile(
     r"^(?P<nth>(?:(?:le |les )?(?:\d(?:er|e|ème|eme|nd)?|premier|deuxième|troisième|dernier)s?(?:(?:,| et) "
@@ -47,7 +56,9 @@ _NTH = re.compile(
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?(?: du mois| de chaque mois)?)\s*[:–-]?\s*",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"(?P<name>(?:(?:[A-ZÀ-Þ][\w'’.-]*|\d+)(?:\s+(?:de|du|des|d'|la|le|les|du|sans|aux|en|au)\b)?\s*|[dl]['’])+)")
+_LEADING = re.compile(
+    r"(?P<name>(?:(?:[A-ZÀ-Þ][\w'’.-]*|\d+(?!\d|\s?h\b|\s?h\d|:))(?:\s+(?:de|du|des|d'|la|le|les|du|sans|aux|en|au)\b)?\s*|[dl]['’])+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +78,50 @@ class Entry:
 def says_nothing(text: str) -> bool:
     """Say whether a cell of a matrix says that nothing takes place: a cross, a dash, "fermé"."""
     words = fold(text)
-    if remarks.blank(text) or not words or words in _NOTHING:
+    if remarks.blank(text) or not words or words in _NOTHING or _CANCELLED.fullmatch(words):
         return True
     return bool(_CLOSED.match(words)) and not _CLOCK_LIKE.search(text)
 
 
-def entries_of(text: str, desk: Desk) -> list[Entry]:
-    """Return the actions in a cell, in its order."""
-    found: list[Entry] = []
-    for block in _HARD.split(_joined(text)):
-        for piece in _pieces(block.strip(" ,+"), desk):
-            if piece and not says_nothing(piece):
-                found.append(_entry(piece, desk))
-    return found
+def entries_of(text: str, desk: Desk, names: frozenset[str] = frozenset()) -> list[Entry]:
+    """Return the actions in a cell, in its order; ``names`` are those with which other cells begin."""
+    blocks = _whole_lines(_HARD.split(_joined(text)), desk, names)
+    pieces = [piece for block in blocks for piece in _pieces(block.strip(" ,+"), desk, names)]
+    return [_entry(piece, desk) for piece in pieces if piece and not says_nothing(piece)]
+
+
+def _whole_lines(blocks: Iterable[str], desk: Desk, names: frozenset[str]) -> list[str]:
+    """Return the lines of a cell, those that are only a part of an action (hours, a name, a remark) with its rest.
+
+    ``14h-16h``, ``(vestiaire)`` on two lines are one action; ``Salam``, ``Cimade`` are two.
+    """
+    made: list[str] = []
+    for block in (each.strip() for each in blocks):
+        if not block:
+            continue
+        before = made[-1] if made else ""
+        if before and (_is_remark(block) or _continues(before, block, desk, names)):
+            made[-1] = f"{before} {block}"
+        else:
+            made.append(block)
+    return made
+
+
+def _is_remark(block: str) -> bool:
+    return block.startswith("(") and block.endswith(")") and not _CLOCK_LIKE.search(block)
+
+
+def _continues(before: str, block: str, desk: Desk, names: frozenset[str]) -> bool:
+    """Say whether a line goes on with what the line before it began."""
+    bare_before, bare = (_HOURS.sub("", each).strip(" :,–-") for each in (before, block))
+    if not bare:
+        return bool(bare_before) and not _HOURS.search(before)
+    if _HOURS.search(before) and bare_before:
+        return False
+    if not bare_before:
+        return not _HOURS.search(block)
+    name = fold(before) in names or desk.organisations.exact(before) is not None
+    return name and (block[:1].islower() or bool(_HOURS.match(block)))
 
 
 def _joined(text: str) -> str:
@@ -87,7 +129,7 @@ def _joined(text: str) -> str:
     return re.sub(rf"({_POINT})\s*/\s*(?={_POINT}(?!\s*(?:-|–|à)))", r"\1 - ", text, flags=re.IGNORECASE)
 
 
-def _pieces(block: str, desk: Desk) -> list[str]:
+def _pieces(block: str, desk: Desk, names: frozenset[str]) -> list[str]:
     """Split where what follows a comma, ``+`` or "et" has its own hours or organisation, and so has what precedes."""
     parts = _SOFT.split(block)
     if len(parts) == 1:
@@ -98,23 +140,40 @@ def _pieces(block: str, desk: Desk) -> list[str]:
     for left, right in at:
         rest = block[right:]
         head = block[start:left]
-        if _own(rest, desk) and _says_what(head):
+        if _own(rest, desk, names) and _says_what(head, desk):
             made.append(head)
             start = right
     return [*made, block[start:]]
 
 
-def _own(rest: str, desk: Desk) -> bool:
-    """Say whether a text begins with an organisation or hours, and goes on."""
+def _own(rest: str, desk: Desk, names: frozenset[str]) -> bool:
+    """Say whether a text begins with hours, or with an organisation that is certainly one, and goes on."""
     hours = _HOURS.match(rest)
     if hours:
         return bool(rest[hours.end() :].strip(" ,+)"))
     name = organisation_in(rest, desk)
-    return bool(name) and (len(fold(rest)) > len(fold(name)))
+    if not name or len(fold(rest)) <= len(fold(name)):
+        return False
+    after = _HOURS.match(rest[len(name) :].lstrip(" :,–-"))
+    return bool(after) or fold(name) in names or desk.organisations.exact(name) is not None
 
 
-def _says_what(head: str) -> bool:
-    return bool(_HOURS.sub("", head).strip(" ,+-:"))
+def _says_what(head: str, desk: Desk) -> bool:
+    """Say whether a text is an action by itself: it has hours, or more in it than the name of an organisation."""
+    if _HOURS.search(head):
+        return bool(_HOURS.sub("", head).strip(" ,+-:"))
+    name = organisation_in(head, desk)
+    return len(fold(head)) > len(fold(name)) if name else not head.strip()[:1].isupper()
+
+
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the folded names with which at least two cells of a matrix begin."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        match = _LEADING.match(text.lstrip())
+        if match and match.end() < len(text.strip()):
+            found[fold(match["name"])] += 1
+    return frozenset(name for name, count in found.items() if count > 1)
 
 
 def _entry(text: str, desk: Desk) -> Entry:
@@ -123,7 +182,9 @@ def _entry(text: str, desk: Desk) -> Entry:
     bare = remarks.unmarked(text) if cancelled else text
     nth = _NTH.match(bare)
     bare = bare[nth.end() :] if nth else bare
-    if said == "moved" or _DATED.search(bare):
+    if _RHYTHM.search(bare):
+        return Entry(text, problem=Problem("unparsed-recurrence"), text=text)
+    if said in ("moved", "dated") or _DATED.search(bare):
         return Entry(text, problem=Problem("ambiguous-date"), text=text)
     times, rest = _times(bare)
     if isinstance(times, Problem):
@@ -141,7 +202,7 @@ def _times(text: str) -> tuple[Times | Problem | None, str]:
     found = list(_HOURS.finditer(text))
     rest = " ".join(_HOURS.sub(" ", text).split()).strip(" :,–-")
     if not found:
-        if _CLOCK_LIKE.search(text) or "?" in text and _maybe_hour(text):
+        if _CLOCK_LIKE.search(text) or ("?" in text and _maybe_hour(text)):
             return Problem("unparsed-time"), rest
         part = _PART.search(text)
         return (Times((), part[0].strip()) if part else None), rest
@@ -186,21 +247,47 @@ def _written(text: str, desk: Desk) -> str:
         return ""
     name = found["name"].strip(" -–:,.")
     name = re.sub(r"(?:\s+(?:de|du|des|d['’]?|la|le|les|aux|en|au|sans))+$", "", name)
-    if not name or name.isdigit() or _is_action(fold(name).split()[0], desk) or _is_action(fold(name), desk):
+    if not name or name.isdecimal() or _is_action(fold(name).split()[0], desk) or _is_action(fold(name), desk):
         return ""
     # A sentence begins with a capital as well: "Réunion", alone, is what it is about.
     return name if fold(text) != fold(name) or " " in name else ""
 
 
 def _is_action(word: str, desk: Desk) -> bool:
-    from reseau_sync.vocabulary import kinds
-
     return bool(desk.services.recognise(word)) or kinds.recognise(word) is not None or word in _ACTIONS
 
 
 _ACTIONS = frozenset(
-    "accueil cafe the collecte tri repas visite sortie atelier cours concert projection point preparation vestiaire"
-    " braderie rencontre fete depart permanence livraison foot jeux dons don inventaire menage conseil".split()
+    [
+        "accueil",
+        "cafe",
+        "the",
+        "collecte",
+        "tri",
+        "repas",
+        "visite",
+        "sortie",
+        "atelier",
+        "cours",
+        "concert",
+        "projection",
+        "point",
+        "preparation",
+        "vestiaire",
+        "braderie",
+        "rencontre",
+        "fete",
+        "depart",
+        "permanence",
+        "livraison",
+        "foot",
+        "jeux",
+        "dons",
+        "don",
+        "inventaire",
+        "menage",
+        "conseil",
+    ]
 )
 
 

@@ -6,21 +6,23 @@ week, or that it is a week that comes again.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from reseau_sync.model import Status
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv.codecs import Desk
-from reseau_sync_csv.dates import Days, Frame, Moment, Problem, Times, When, read_label, read_times, read_when, resolve
+from reseau_sync_csv.dates import Day, Days, Frame, Moment, Problem, Times, When, read_label, read_when, resolve
 from reseau_sync_csv.dates.values import Rule, Weekdays
 from reseau_sync_csv.drafts import Draft
 from reseau_sync_csv.entries import Entry, entries_of, label_times, says_nothing
 from reseau_sync_csv.headers import role_of
-from reseau_sync_csv.listing import clean
 from reseau_sync_csv.marks import said
 from reseau_sync_csv.problems import CellError
 from reseau_sync_csv.remarks import blank
+from reseau_sync_csv.tidy import clean
 
 _LABEL_ROLES = {
     "place": "place", "commune": "place", "organisation": "organisation", "time": "time", "services": "title",
@@ -67,11 +69,23 @@ def day_in(text: str) -> When | None:
     return when if day.month is not None or day.weekday is not None else None
 
 
+def parts_of_day(text: str) -> list[str]:
+    """Return the words for a part of the day in a heading."""
+    return re.findall(r"\b(?:matin|matinee|apres midi|aprem|midi|soir|soiree|nuit)\b", fold(text))
+
+
+def number_in(text: str) -> When | None:
+    """Return the day of a number alone, which a month above it completes."""
+    return When(Days((Day(int(text)),))) if text.isdecimal() and 1 <= int(text) <= 31 else None
+
+
 def label_of(text: str, role: str | None, desk: Desk) -> Label:
     """Return what a heading that is no day is for."""
     times = label_times(text) if role in (None, "time") else None
     if times is not None:
         return Label("time", text, times if times.hours else replace(times, words=text))
+    if len(parts_of_day(text)) == 1 and role not in ("place", "commune"):
+        return Label("time", text, Times((), parts_of_day(text)[0]))
     kind = _LABEL_ROLES.get(role or "")
     if kind is None:
         kind = _recognised(text, desk)
@@ -98,6 +112,7 @@ class GridReader:
     label_problem: Problem | None = None
     default: str = "place"
     title: str = ""
+    names: frozenset[str] = frozenset()
     _cache: dict[tuple[When, Frame], tuple[Moment, ...] | Problem] = field(default_factory=dict)
 
     def cell(
@@ -108,18 +123,16 @@ class GridReader:
         refused: list[Refusal] = []
         if says_nothing(text):
             return drafts, refused
-        for entry in entries_of(text, self.desk):
+        for entry in entries_of(text, self.desk, self.names):
             try:
                 drafts.append(self._draft(row, column, entry, day, labels, frame or self.frame))
-            except _Unreadable as error:
+            except _UnreadableErrorError as error:
                 refused.append(Refusal(row, column, said(error.problem, error.text), text[:200]))
         return drafts, refused
 
-    def _draft(
-        self, row: int, column: int, entry: Entry, day: When, labels: Sequence[Label], frame: Frame
-    ) -> Draft:
+    def _draft(self, row: int, column: int, entry: Entry, day: When, labels: Sequence[Label], frame: Frame) -> Draft:
         if entry.problem is not None:
-            raise _Unreadable(entry.problem, entry.text)
+            raise _UnreadableErrorError(entry.problem, entry.text)
         times = self._times(entry, day, labels)
         moments = self._moments(entry, day, times, frame)
         parts = {kind: [each.text for each in labels if (each.kind or self.default) == kind and each.text] for kind in
@@ -150,7 +163,7 @@ class GridReader:
             around.append(day.times)
         hours = [each for each in around if each.hours]
         if len(hours) > 1:
-            raise _Unreadable(Problem("unparsed-time"), entry.text)
+            raise _UnreadableErrorError(Problem("unparsed-time"), entry.text)
         words = next((each.words for each in around if each.words), "")
         own = entry.times.words if entry.times is not None else ""
         return Times(hours[0].hours if hours else (), "" if hours else own or words)
@@ -160,13 +173,13 @@ class GridReader:
         if entry.nth:
             return self._nth(entry, when, frame)
         if self.label_problem is not None and isinstance(day.what, Weekdays):
-            raise _Unreadable(self.label_problem, self.title or entry.text)
+            raise _UnreadableErrorError(self.label_problem, self.title or entry.text)
         key = (when, frame)
         found = self._cache.get(key)
         if found is None:
             found = self._cache[key] = resolve(when, frame)
         if isinstance(found, Problem):
-            raise _Unreadable(found, entry.text if found.code != "needs-year" else entry.text)
+            raise _UnreadableErrorError(found, entry.text)
         return found
 
     def _nth(self, entry: Entry, when: When, frame: Frame) -> tuple[Moment, ...]:
@@ -174,15 +187,15 @@ class GridReader:
         text = entry.nth if "mois" in fold(entry.nth) else f"{entry.nth} du mois"
         found = read_when(text)
         rule = found[0].what if isinstance(found, tuple) else None
-        if isinstance(rule, Rule) and frame.weekly and isinstance(when.what, Weekdays):
-            if rule.weekdays == when.what.weekdays:
-                made = resolve(When(rule, when.times), frame)
-                if isinstance(made, tuple):
-                    return made
-        raise _Unreadable(Problem("unparsed-recurrence"), entry.text)
+        own = when.what.weekdays if frame.weekly and isinstance(when.what, Weekdays) else None
+        if isinstance(rule, Rule) and own is not None and rule.weekdays == own:
+            made = resolve(When(rule, when.times), frame)
+            if isinstance(made, tuple):
+                return made
+        raise _UnreadableErrorError(Problem("unparsed-recurrence"), entry.text)
 
 
-class _Unreadable(Exception):
+class _UnreadableErrorError(Exception):
     def __init__(self, problem: Problem, text: str) -> None:
         super().__init__(problem.code)
         self.problem = problem
@@ -203,8 +216,8 @@ class Across:
 
 def across(cells: Sequence[str], below: Sequence[str] | None = None) -> Across | None:
     """Return how a row of days heads a matrix; ``below`` is the row under it, which may hold half days or hours."""
-    days = {at: when for at, cell in enumerate(cells) if (when := day_in(clean(cell))) is not None}
-    if len(days) < 2 or min(days) == 0:
+    days = {at: when for at, cell in enumerate(cells) if (when := day_in(clean(cell))) is not None} or _initials(cells)
+    if len(days) < 2 or (min(days) == 0 and len(days) < 5):
         return None
     first, last = min(days), max(days)
     between = [cell for at, cell in enumerate(cells) if first < at < last and at not in days and clean(cell)]
@@ -217,7 +230,18 @@ def across(cells: Sequence[str], below: Sequence[str] | None = None) -> Across |
     other = {at: clean(cell) for at, cell in enumerate(cells) if at > last and clean(cell)}
     if halves is not None:
         return Across(halves, labels, {at: name for at, name in other.items() if at not in halves})
-    return Across(_filled(days, cells, other), labels, other)
+    return Across(_filled(days), labels, other)
+
+
+def _initials(cells: Sequence[str]) -> dict[int, When]:
+    """Return the weekdays of a row that holds their initials, L M M J V at least."""
+    letters = [fold(each)[:2].rstrip() if len(each.strip()) < 4 else "?" for each in cells]
+    for first in range(len(letters) - 4):
+        week = letters[first : first + 7]
+        if [each[:1] for each in week[:5]] == ["l", "m", "m", "j", "v"]:
+            length = 5 + (week[5:6] == ["s"]) + (week[5:7] == ["s", "d"])
+            return {first + at: When(Weekdays((at,))) for at in range(length)}
+    return {}
 
 
 def _distinct(days: dict[int, When]) -> bool:
@@ -225,7 +249,7 @@ def _distinct(days: dict[int, When]) -> bool:
     return len(set(named)) == len(named)
 
 
-def _filled(days: dict[int, When], cells: Sequence[str], other: dict[int, str]) -> dict[int, When]:
+def _filled(days: dict[int, When]) -> dict[int, When]:
     """Return the days with those of blank headers between them: a merged cell is over several columns."""
     made: dict[int, When] = {}
     day: When | None = None
@@ -259,30 +283,29 @@ def half_days(below: Sequence[str], days: dict[int, When]) -> dict[int, When] | 
 def numbers_of(cells: Sequence[str], days: dict[int, When]) -> dict[int, int]:
     """Return the day numbers that a row of a month's calendar holds under its weekdays; none for any other row."""
     found = {at: clean(cells[at]) for at in days if at < len(cells) and clean(cells[at])}
-    if len(found) < 1 or any(not text.isdigit() or not 1 <= int(text) <= 31 for text in found.values()):
+    if len(found) < 1 or any(not text.isdecimal() or not 1 <= int(text) <= 31 for text in found.values()):
         return {}
     numbers = {at: int(text) for at, text in found.items()}
     ordered = [numbers[at] for at in sorted(numbers)]
-    return numbers if all(b - a == 1 or b < a for a, b in zip(ordered, ordered[1:])) else {}
+    return numbers if all(b - a == 1 or b < a for a, b in itertools.pairwise(ordered)) else {}
 
 
-def heading(cells: Sequence[str], frame: Frame) -> tuple[Frame, Problem | None] | None:
-    """Return what a row with one filled cell says of the days of the rows below, or ``None`` if it says nothing."""
+def heading(cells: Sequence[str], frame: Frame, base: Frame) -> tuple[Frame, Problem | None] | None:
+    """Return what a row with one filled cell says of the days of the rows below, or ``None`` if it says nothing.
+
+    It is read after the heading before it (``frame``), else after the title of the sheet (``base``).
+    """
     filled = [clean(each) for each in cells if clean(each)]
     if len(filled) != 1:
         return None
     label = read_label(filled[0], frame)
+    if label is not None and label.problem is not None:
+        label = read_label(filled[0], base)
     if label is None:
         return None
     return replace(label.frame, slashed=frame.slashed, dashed=frame.dashed), label.problem
 
 
-def labels_of(
-    cells: Sequence[str], columns: Iterable[tuple[int, str | None]], desk: Desk
-) -> list[Label]:
-    """Return the labels of a row."""
-    made = [label_of(clean(cells[at]), role, desk) for at, role in columns if at < len(cells) and clean(cells[at])]
-    return [each for each in made if each.text]
-
-
-__all__ = ["Across", "GridReader", "Label", "Refusal", "across", "day_in", "heading", "label_of", "read_times"]
+def labels_of(cells: Sequence[str], columns: Iterable[tuple[int, str | None]], desk: Desk) -> dict[int, Label]:
+    """Return the labels of a row, by column."""
+    return {at: label_of(text, role, desk) for at, role in columns if at < len(cells) and (text := clean(cells[at]))}

@@ -16,23 +16,26 @@ from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv import marks, remarks
 from reseau_sync_csv.dates import Days, Frame, Moment, Problem, read_label, read_when
 from reseau_sync_csv.drafts import Draft
+from reseau_sync_csv.ends import Asked, on_day
 from reseau_sync_csv.headers import Head
 from reseau_sync_csv.marks import control_characters, no_date_at_all, shifted, too_many_cells, unclear_status
-from reseau_sync_csv.moments import Asked, Unread, date_text, moments_of, on_day
+from reseau_sync_csv.moments import date_text, moments_of
 from reseau_sync_csv.remarks import blank
+from reseau_sync_csv.saying import Said
 from reseau_sync_csv.table import SEPARATORS, Row
+from reseau_sync_csv.tidy import clean
+from reseau_sync_csv.unread import UnreadError
 
 DATE_ROLES = ("when", "date", "start_date", "weekday", "month", "start", "timings")
 _WHEN_ROLES = frozenset((*DATE_ROLES, "time", "start_time", "end", "end_date", "end_time", "year", "week"))
 _NOTE = re.compile(
-    r"^(?:sous )?tota(?:l|ux)\b|^n ?b\b|^notes?\b|^remarques?\b|^legende\b|^attention\b|^merci\b|^pense[rz]\b|^contacts?\b"
-    r"|^responsables?\b|^rappel\b|^ps\b|^source\b|^p s\b|^en cas\b|^pas d|^renseignements\b|^infos?\b|^mis a jour|^maj\b"
+    r"^(?:sous )?tota(?:l|ux)\b|^n ?b\b|^notes?\b|^remarques?\b|^legende\b|^attention\b|^merci\b|^pense[rz]\b"
+    r"|^contacts?\b|^responsables?\b|^rappel\b|^ps\b|^source\b|^p s\b|^en cas\b|^pas d|^renseignements\b|^infos?\b"
+    r"|^mis a jour|^maj\b"
 )
+_HOURS = ("time", "start_time", "start")
+_CLOCK = re.compile(r"\d{1,2} ?[hH:] ?(?:\d{2})?(?: ?[-–à] ?\d{1,2} ?[hH:] ?(?:\d{2})?)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_ERRORS = re.compile(r"#(?:REF|VALEUR|VALUE|N/A|NOM|NAME|DIV/0|NOMBRE|NUM|NUL|NULL)[!?]?|#{3,}")
-_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
-_LINK_FORMULA = re.compile(r'=(?:HYPERLINK|LIEN_HYPERTEXTE)\(.*[;,]\s*"((?:[^"]|"")*)"\s*\)', re.IGNORECASE | re.DOTALL)
-_SPACES = re.compile(r"[^\S\n]+")
 
 
 @dataclass(slots=True)
@@ -49,25 +52,27 @@ class ListReader:
     frame: Frame
     asked: Asked
     title: str = ""
+    base: Frame = field(default_factory=Frame)
     merged: bool = True
     merging: bool = False
     loose: bool = False
     ids: bool = True
     _date: dict[str, str] = field(default_factory=dict)
+    _under: dict[str, str] = field(default_factory=dict)
     _organisation: str = ""
 
     def read(self, row: Row) -> list[Draft]:
         """Return what a row says; nothing for a note, a heading or a total.
 
-        :raises Unread: for what cannot be read
+        :raises UnreadError: for what cannot be read
         """
         if row.problem is not None:
-            raise Unread("", row.problem)
+            raise UnreadError("", row.problem)
         cells = [clean(cell) for cell in row.cells]
         filled = [at for at, cell in enumerate(cells) if cell]
         if not filled:
-            # Merged cells do not reach over a blank row.
-            self._date = {}
+            # Merged cells do not reach over a blank row; headings do.
+            self._date = self._under
             return []
         if self._is_aside(cells, filled):
             return []
@@ -108,9 +113,11 @@ class ListReader:
         when = read_when(text)
         day = isinstance(when, tuple) and len(when) == 1 and isinstance(when[0].what, Days)
         if day and isinstance(when, tuple) and not when[0].times.hours:
-            self._date = {"date": text}
+            self._date = self._under = {"date": text}
             return True
         label = read_label(text, self.frame)
+        if label is not None and label.problem is not None:
+            label = read_label(text, self.base)
         if label is not None and (label.alone or role in _WHEN_ROLES or at == 0):
             if label.problem is None:
                 self.frame = _kept_orders(label.frame, self.frame)
@@ -123,19 +130,29 @@ class ListReader:
     def _check_width(self, cells: Sequence[str], named: dict[str, str]) -> None:
         width = len(self.head.roles)
         extra = next((cell for cell in cells[width:] if cell), None)
-        if extra is not None and not self.loose:
-            raise Unread("", too_many_cells(extra))
+        if extra is not None and not self.loose and (not self.head.english or self._misplaced(cells)):
+            raise UnreadError("", too_many_cells(extra))
+        if self._has_stray_time(named):
+            raise UnreadError("", shifted(" ".join(cell for cell in cells if cell)))
         if len(cells) == 1 and width > 2:
             others = sum(cells[0].count(each) for each in SEPARATORS)
             if others >= 2 or not named.get("title"):
-                raise Unread("", shifted(cells[0]))
+                raise UnreadError("", shifted(cells[0]))
+
+    def _has_stray_time(self, named: dict[str, str]) -> bool:
+        """Say whether an hour stands where a place or a name belongs, and none in the columns of hours."""
+        if any(not blank(named.get(role, "")) for role in ("time", "start_time", "start")) or not self.head.has(
+            *_HOURS
+        ):
+            return False
+        return any(_CLOCK.fullmatch(named.get(role, "")) for role in ("place", "commune", "title", "organisation"))
 
     def _drafts(self, row: Row, cells: Sequence[str], named: dict[str, str]) -> list[Draft]:
         when_cells = {role: text for role, text in named.items() if role in _WHEN_ROLES}
         if any(_CONTROL.search(text) for text in when_cells.values()):
-            raise Unread("date", control_characters())
+            raise UnreadError("date", control_characters())
         named = {role: _CONTROL.sub("", text) for role, text in named.items()}
-        said = _Said()
+        said = Said()
         for role in ("when", "date", "start_date", "time", "start_time", "start"):
             if role in named:
                 named[role] = said.without_words(named[role])
@@ -145,7 +162,7 @@ class ListReader:
             raise self._without_date(cells, named)
         try:
             moments = moments_of(filled, text, self.frame, self.asked)
-        except Unread as error:
+        except UnreadError as error:
             raise self._better(error, cells, named) from error
         self._remember(named)
         return self._told(row, cells, named, moments, said)
@@ -155,7 +172,12 @@ class ListReader:
         own = {role: text for role, text in named.items() if role in DATE_ROLES or role in ("year", "week")}
         bare = all(not text or role in ("year", "week") for role, text in own.items() if role != "start")
         starts = own.get("start", "")
-        if bare and (not starts or not isinstance(read_when(starts), tuple)) and self.merged and self._date:
+        if (
+            bare
+            and (not starts or not isinstance(read_when(starts), tuple))
+            and (self.merged or self._under)
+            and self._date
+        ):
             return {**named, **{role: text for role, text in self._date.items() if not named.get(role)}}
         return named
 
@@ -164,20 +186,20 @@ class ListReader:
         if own:
             self._date = own
 
-    def _without_date(self, cells: Sequence[str], named: dict[str, str]) -> Unread:
+    def _without_date(self, cells: Sequence[str], named: dict[str, str]) -> UnreadError:
         if self._misplaced(cells):
-            return Unread("", shifted(" ".join(cell for cell in cells if cell)))
+            return UnreadError("", shifted(" ".join(cell for cell in cells if cell)))
         role = next((each for each in DATE_ROLES if each in named), "date")
-        return Unread(role, no_date_at_all())
+        return UnreadError(role, no_date_at_all())
 
-    def _better(self, error: Unread, cells: Sequence[str], named: dict[str, str]) -> Unread:
+    def _better(self, error: UnreadError, cells: Sequence[str], named: dict[str, str]) -> UnreadError:
         """Return what is really wrong: a date in another column shows that the cells of a row are shifted."""
         own = any(named.get(role) for role in DATE_ROLES if role != "start")
         if own:
             # The rows below a date that cannot be read have none either.
             self._date = {}
         if error.role in DATE_ROLES and error.problem.code in ("no-date", "ambiguous-date") and self._misplaced(cells):
-            return Unread("", shifted(" ".join(cell for cell in cells if cell)))
+            return UnreadError("", shifted(" ".join(cell for cell in cells if cell)))
         return error
 
     def _misplaced(self, cells: Sequence[str]) -> bool:
@@ -192,11 +214,11 @@ class ListReader:
     # What else the row says.
 
     def _told(
-        self, row: Row, cells: Sequence[str], named: dict[str, str], moments: tuple[Moment, ...], said: _Said
+        self, row: Row, cells: Sequence[str], named: dict[str, str], moments: tuple[Moment, ...], said: Said
     ) -> list[Draft]:
         remarked = (named.get("notes", ""), named.get("title", ""))
         if any(each.rule for each in moments) and any(remarks.excepts(each) for each in remarked):
-            raise Unread("notes", marks.said(Problem("unparsed-recurrence"), " ".join(remarked).strip()))
+            raise UnreadError("notes", marks.said(Problem("unparsed-recurrence"), " ".join(remarked).strip()))
         said.days = frozenset(day for each in moments for day in (str(each.start.day), f"{each.start.day:02}"))
         title, place = named.get("title", ""), named.get("place", "")
         organisation = self._merged_organisation(named.get("organisation", ""))
@@ -221,7 +243,11 @@ class ListReader:
 
     def _fallback(self, named: dict[str, str]) -> str:
         """Return what stands for a title that a row, or the whole sheet, does not have."""
-        own = (named.get("services", ""), named.get("organisation", ""), named.get("place", "") or named.get("commune", ""))
+        own = (
+            named.get("services", ""),
+            named.get("organisation", ""),
+            named.get("place", "") or named.get("commune", ""),
+        )
         if "title" not in self.head.roles and self.title:
             return self.title
         return next((each for each in own if each), self.title)
@@ -246,7 +272,7 @@ class ListReader:
             text = named.get("time") or named.get("start_time") or named.get("start") or words
             yield f"Horaire : {text}"
 
-    def _status(self, named: dict[str, str], said: _Said) -> Status | None:
+    def _status(self, named: dict[str, str], said: Said) -> Status | None:
         for role in ("title", "notes", "status"):
             said.hear(named.get(role, ""))
         for role, meant in (("cancelled", True), ("confirmed", False)):
@@ -255,7 +281,7 @@ class ListReader:
             if found is None:
                 said.hear(text)
                 if not said.verdict and not remarks.tentative(text):
-                    raise Unread(role, unclear_status(text))
+                    raise UnreadError(role, unclear_status(text))
                 said.tentative = said.tentative or not said.verdict
             elif meant:
                 said.cancelled = said.cancelled or found
@@ -265,58 +291,11 @@ class ListReader:
 
     def _put_off(self, draft: Draft, named: dict[str, str]) -> list[Draft]:
         """Return the event that is put off as cancelled, and the new one where its day is certain."""
-        day = next((found for role in ("notes", "title", "status") if (found := remarks.new_day(named.get(role, "")))), None)
+        day = next(
+            (found for role in ("notes", "title", "status") if (found := remarks.new_day(named.get(role, "")))), None
+        )
         moved = on_day(day, draft.moments[0], self.frame) if day is not None and len(draft.moments) == 1 else None
         return [draft] if moved is None else [draft, replace(draft, moments=(moved,), status=None, uid=None)]
-
-
-@dataclass(slots=True)
-class _Said:
-    """What is said of whether a row stands, wherever it is said."""
-
-    cancelled: bool = False
-    tentative: bool = False
-    verdict: str = ""
-    days: frozenset[str] = frozenset()
-
-    def without_words(self, text: str) -> str:
-        """Return a date or a time without the word that cancels it."""
-        if not text or remarks.verdict(text) not in ("cancelled", "postponed"):
-            return text
-        self.cancelled = True
-        return remarks.unmarked(text) if remarks.unmarked(text) != text else ""
-
-    def hear(self, text: str) -> None:
-        """Take up what a text says."""
-        found = remarks.verdict(text) if text else ""
-        if found == "moved":
-            raise Unread("notes", marks.said(Problem("ambiguous-date"), text))
-        if found == "dated" and not self.days.intersection(re.findall(r"\d+", text)):
-            return
-        if found:
-            self.verdict = found
-            self.cancelled = True
-        self.tentative = self.tentative or (bool(text) and remarks.tentative(text))
-
-    def status(self) -> Status | None:
-        """Return the status that follows; ``None``: nothing was said."""
-        return Status.CANCELLED if self.cancelled else Status.TENTATIVE if self.tentative else None
-
-
-def clean(cell: str) -> str:
-    """Return a cell as a person sees it: without guard, formula around a text, hidden marks and doubled spaces."""
-    if not cell:
-        return ""
-    text = cell.replace("\u200b", "").replace("\ufeff", "")
-    text = text.replace("\xa0", " ").replace("\u202f", " ").strip()
-    if text.startswith("="):
-        found = _TEXT_FORMULA.fullmatch(text) or _LINK_FORMULA.fullmatch(text)
-        text = found[1].replace('""', '"') if found else text
-    elif text.startswith("'") and text[1:2] in "=+-@'":
-        text = text[1:]
-    if _ERRORS.fullmatch(text):
-        return text
-    return _SPACES.sub(" ", text)
 
 
 def _audience(named: dict[str, str]) -> Audience | None:

@@ -17,7 +17,7 @@ _SAID: dict[str, tuple[Words, Words]] = {
         Words("Écrivez le jour : 12/09/2010.", "Write the day: 2010-09-12."),
     ),
     "ambiguous-date": (
-        Words("« {0} » ne dit pas quel jour, ou peut en dire plusieurs.", "“{0}” does not say which day, or says several."),
+        Words("« {0} » ne dit pas quel jour, ou peut en dire plusieurs.", "“{0}” does not say which day, or several."),
         Words(
             "Écrivez le jour, le mois et l'année : 12 septembre 2010.", "Write day, month and year: 12 September 2010."
         ),
@@ -118,7 +118,7 @@ def unclear_status(text: str) -> CellError:
     """Return: nobody can tell whether this is cancelled."""
     return CellError(
         "unknown-status",
-        Words(f"« {shown(text)} » ne dit pas si c'est annulé.", f"“{shown(text)}” does not say whether it is cancelled."),
+        Words(f"« {shown(text)} » ne dit pas si c'est annulé.", f"“{shown(text)}” does not say if it is cancelled."),
         Words("Écrivez oui ou non.", "Write yes or no."),
     )  # fmt: skip
 
@@ -164,5 +164,5 @@ def poll() -> CellError:
             "Ce tableau est un sondage de dates : il dit qui peut venir, pas quand cela a lieu.",
             "This table is a poll: it says who could come, not when anything takes place.",
         ),
-        Words("Une fois la date choisie, écrivez-la dans la feuille.", "Once the day is chosen, write it in the sheet."),
+        Words("Une fois la date choisie, écrivez-la ici.", "Once the day is chosen, write it in the sheet."),
     )  # fmt: skip

@@ -27,7 +27,7 @@ MAX_ROWS = 50_000
 """A sheet with more rows (blank ones aside) is refused before any is read: it is no planning, and would fill memory."""
 
 _SHOWN_HEADERS = 10
-_ARCHIVE = b"PK\x03\x04"
+ARCHIVE = b"PK\x03\x04"
 _SIMPLE = tuple(column for column in COLUMNS if column.codec is not None and column.field != "kind")
 
 
@@ -37,21 +37,21 @@ def read_sheet(data: bytes, context: Context, file: str | None = None) -> Decode
     A file that is no table in the plain form is one Rejected with code ``not-a-table``. Raises nothing.
     """
     sheet = _Sheet(context, file)
-    if data.startswith(_ARCHIVE):
-        return Decoded((), (sheet.refused(_workbook()),))
+    if data.startswith(ARCHIVE):
+        return Decoded((), (sheet.refused(workbook()),))
     text = decode_text(data)
     separator = separator_of(text, score)
     lines = rows(text, separator)
     header = next((row for row in lines if not row.blank and not is_separator_line(row)), None)
     if header is None:
-        return Decoded((), (sheet.refused(_empty()),))
+        return Decoded((), (sheet.refused(empty()),))
     layout = Layout.of(header.cells)
     if layout.missing():
         broken = header.problem
         problem = not_a_table(broken.reason, broken.advice) if broken else _lacks(layout)
         return Decoded((), (sheet.refused(problem, header),))
     if _too_many_rows(text, separator):
-        return Decoded((), (sheet.refused(_too_many()),))
+        return Decoded((), (sheet.refused(too_many()),))
     return sheet.read(header, layout, lines)
 
 
@@ -242,11 +242,13 @@ def _lacks(layout: Layout) -> CellError:
     )
 
 
-def _empty() -> CellError:
+def empty() -> CellError:
+    """Return: there is nothing in the file."""
     return not_a_table(Words("Ce fichier est vide.", "This file is empty."))
 
 
-def _workbook() -> CellError:
+def workbook() -> CellError:
+    """Return: this is the file of a spreadsheet program itself."""
     return not_a_table(
         Words(
             "C'est un classeur (xlsx, ods) et non un fichier CSV.", "This is a workbook (xlsx, ods), not a CSV file."
@@ -255,7 +257,8 @@ def _workbook() -> CellError:
     )
 
 
-def _too_many() -> CellError:
+def too_many() -> CellError:
+    """Return: no planning has so many rows."""
     return CellError(
         "too-many-rows",
         Words(f"Ce fichier a plus de {MAX_ROWS} lignes.", f"This file has more than {MAX_ROWS} rows."),

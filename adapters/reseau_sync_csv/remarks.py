@@ -17,8 +17,8 @@ from reseau_sync_csv.dates.reduction import codes
 
 Verdict: TypeAlias = Literal["cancelled", "postponed", "moved", "dated", ""]
 
-YES = frozenset("oui o x yes y vrai true 1 ok wahr".split())
-NO = frozenset("non n no faux false 0".split())
+YES = frozenset(["oui", "o", "x", "yes", "y", "vrai", "true", "1", "ok", "wahr"])
+NO = frozenset(["non", "n", "no", "faux", "false", "0"])
 _BLANK = frozenset(("", "-", "–", "—", "/", "//", ".", "...", "…", "_"))
 
 _CANCELLED = r"(?:annulee?s?|cancell?ed|supprimee?s?|deprogrammee?s?)"
@@ -26,12 +26,15 @@ _POSTPONED = r"(?:reportee?s?|postponed|rescheduled|differee?s?)"
 _MOVED = r"(?:deplacee?s?|decalee?s?|avancee?s?|moved)"
 _PHRASE = re.compile(r"[,;:.()\[\]!/*\n\r]+|\s[-–—]+\s|[-–—]{2,}|(?<=\w)[–—](?=\w)")
 _DENIED = re.compile(r"\b(?:si|sinon|cas|non|pas|jamais|peut|risque|ne|n|not|if|unless|sauf|ancien)\b")
-_EDGE = re.compile(rf"^(?:est |sera |finalement |action |evenement )?(?P<first>{_CANCELLED}|{_POSTPONED})\b|\b(?P<last>{_CANCELLED}|{_POSTPONED})$")
+_WORD = f"{_CANCELLED}|{_POSTPONED}"
+_EDGE = re.compile(rf"^(?:est |sera |finalement |action |evenement )?(?P<first>{_WORD})\b|\b(?P<last>{_WORD})$")
 _TO = re.compile(rf"\b(?:{_POSTPONED}|{_MOVED}) (?P<to>(?:au|a|le|pour le|to) .+)")
 _FROM = re.compile(rf"\b{_POSTPONED} (?:du|de|from)\b")
 _MARK = re.compile(
-    r"[\[(*]*\s*\b(?:annul[ée]e?s?|cancell?ed|report[ée]e?s?(?:\s*\([^)]*\))?|supprim[ée]e?s?)\b\s*[\])*]*", re.IGNORECASE
+    r"[\[(*]*\s*\b(?:annul[ée]e?s?|cancell?ed|report[ée]e?s?(?:\s*\([^)]*\))?|supprim[ée]e?s?)\b\s*[\])*]*",
+    re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\b\d{1,2} ?h(?: ?\d{2})?\b")
 _EDGES = " \t\n-–—:;,.!*"
 _TENTATIVE = re.compile(r"\b(?:a confirmer|a valider|sous reserve|provisoire|previsionnel|tentative|option|pressenti)")
 
@@ -50,19 +53,22 @@ def verdict(text: str) -> Verdict:
         return ""
     for phrase in _PHRASE.split(text):
         words = fold(phrase)
+        if _CLOSED.fullmatch(words):
+            return "cancelled"
         found = _EDGE.search(words)
         if not found or _DENIED.search(words[: found.start()] + words[found.end() :][:12]):
             continue
         if _FROM.search(words):
             continue
-        if re.search(r"\d", words) and not _TO.search(words):
+        if re.search(r"\d", _CLOCK.sub("", words)) and not _TO.search(words):
             return "dated"
         word = found["first"] or found["last"]
         return "cancelled" if re.fullmatch(_CANCELLED, word) else "postponed"
     return _moved(text)
 
 
-_SPEAKS = re.compile(rf"\b(?:{_CANCELLED}|{_POSTPONED}|{_MOVED})\b")
+_CLOSED = re.compile(r"(?:ferme|fermee|relache|n a pas lieu|n aura pas lieu|pas lieu)(?: ce jour| exceptionnellement)?")
+_SPEAKS = re.compile(rf"\b(?:{_CANCELLED}|{_POSTPONED}|{_MOVED}|{_CLOSED.pattern})\b")
 
 
 def _moved(text: str) -> Verdict:
@@ -87,7 +93,9 @@ def new_day(text: str) -> Day | None:
 def excepts(text: str) -> bool:
     """Say whether a remark leaves days out of a recurrence, which only the reader of a date could apply."""
     words = fold(text[:MAX_TEXT])
-    if not re.search(r"\b(?:sauf|pas|hors|excepte|annule\w*|relache|ferme\w*|pause|interruption|jusqu|except)\b", words):
+    if not re.search(
+        r"\b(?:sauf|pas|hors|excepte|annule\w*|relache|ferme\w*|pause|interruption|jusqu|except)\b", words
+    ):
         return False
     return bool(set(codes(atoms(normal(text[:MAX_TEXT])))) & set("DmVnwW"))
 

@@ -7,6 +7,7 @@ as JSON (``{"begin": …, "end": …}``). Times with an offset are converted to 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 
 from reseau_sync.model.zones import zone
@@ -43,7 +44,7 @@ def read_stamps(text: str, timezone: str) -> tuple[Moment, ...] | Problem | None
 def _paired(times: list[dt.datetime], text: str, found: list[re.Match[str]]) -> tuple[Moment, ...] | Problem:
     if len(times) == 1:
         return (Moment(times[0]),)
-    between = [text[before.end() : after.start()] for before, after in zip(found, found[1:], strict=False)]
+    between = [text[before.end() : after.start()] for before, after in itertools.pairwise(found)]
     if len(times) % 2 or not all(_joins(each) for each in between[::2]):
         return Problem("ambiguous-date")
     made = [Moment(start, end) for start, end in zip(times[::2], times[1::2], strict=True)]

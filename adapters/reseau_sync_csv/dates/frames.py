@@ -20,7 +20,8 @@ Order: TypeAlias = Literal["dmy", "mdy", "both", "unknown"]
 MONTH = 31
 NEAR = 150
 """A day farther than so many days from the period of its sheet is not counted to it."""
-_DAY = dt.timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""No plan is for another year: it is a slip, and what is counted from it would leave the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def proven(days: Iterable[Day], mark: str, *, english: bool) -> Order:
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
     try:
-        return dt.date(year, month, day)
+        return dt.date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
     except ValueError:
         return None
 

@@ -35,6 +35,9 @@ MAX_ATOMS = 120
 _TIMES = "hpjU"
 _STRETCH = re.compile(r"d?Y,?h,?(?:a|-|>|ia?)+Y,?h")
 _WHOLE = re.compile(r"(?P<one>[hpjU]*[YbG][hpjU]*)|(?P<rule>[hpjU]*Q[hpjU]*)|(?P<several>(?:Y[hp]){2,})|(?P<stretch>T)")
+_PLACE = re.compile(r"(?:D|[on]my?)[^?]*[cA][^?]*(?P<tail>,[?ldfa]*\?[?ldfa,]*)$")
+_CUT = re.compile(r"[ad][lf,]*$|^,?a")
+"""What begins or ends in the middle: "du 12/09/2010 au"."""
 _LEFT_OVER = re.compile(r"[lfd,a()]")
 
 
@@ -51,12 +54,22 @@ def read_when(text: str) -> tuple[When, ...] | Problem:
     start = [each for each in atoms(bare) if each[0] not in "()"]
     if len(start) > MAX_ATOMS:
         return Problem("no-date")
+    start = _without_place(start)
     found = _reduced(start)
     wrong = next((value for code, value in found if code == "!"), None)
     if wrong is not None:
-        return Problem(wrong)
+        repeats = wrong == "ambiguous-date" and set(codes(start)) & set("tWF")
+        return Problem("unparsed-recurrence" if repeats else wrong)
+    if _CUT.search(codes(found)):
+        return Problem(_code(codes(start)))
     left = [each for each in found if not _LEFT_OVER.fullmatch(each[0])]
     return _whole(left, found) or Problem(_code(codes(start)))
+
+
+def _without_place(found: list[Atom]) -> list[Atom]:
+    """Return atoms without what follows a day and an hour after a comma, if it holds nothing of a date: a place."""
+    tail = _PLACE.search(codes(found))
+    return found if tail is None else found[: tail.start("tail")]
 
 
 def _reduced(found: list[Atom]) -> list[Atom]:
@@ -111,6 +124,8 @@ def _whole(left: Sequence[Atom], found: Sequence[Atom]) -> tuple[When, ...] | Pr
     times = Times() if shape["stretch"] else _times(left)
     if isinstance(times, Problem):
         return times
+    if "inconnu" in times.words and not isinstance(what, (Rule, Weekdays)):
+        return None
     if isinstance(what, Span) and "nuit" in times.words:
         return None
     if isinstance(what, Weekdays) and _is_habit(found):
@@ -139,7 +154,7 @@ def _times(left: Sequence[Atom]) -> Times | Problem:
 
 def _code(letters: str) -> Code:
     """Return what a text that is not understood would have been."""
-    if set(letters) & set("tWFPVrxzQO") or re.search(r"[un]J|uS|[oz]w", letters):
+    if set(letters) & set("tWFPVrxzQO") or re.search(r"[un]J|uS|[oz]w|w.*S(?!n)", letters):
         return "unparsed-recurrence"
     if letters.count("w") > 1 and not set(letters) & set("Dmno"):
         return "unparsed-recurrence"

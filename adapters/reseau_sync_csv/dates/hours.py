@@ -13,6 +13,7 @@ An end before the start is the next day if that is at most 12 hours on. Anything
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -28,14 +29,14 @@ _WRONG: Atom = ("!", "unparsed-time")
 
 _DAILY = re.compile(r"tl?p")
 _RANGE = re.compile(r"d?f*[cCA](?:a|-|>|/|ia?)f?[cCA]")
-_FROM_NUMBER = re.compile(r"(?:(?<![wlonyD,a/-])|(?<=f)|(?<=w)(?=n-)|^)d?n(?:a|-|>|ia?)[cCA]")
+_FROM_NUMBER = re.compile(r"(?:(?<![wlonyD,a/-])|(?<=f)|(?<=[cA][,/])(?=n-)|(?<=w)(?=n-)|^)d?n(?:a|-|>|ia?)[cCA]")
 _TO_NUMBER = re.compile(r"d?[cCA](?:a|-|>)n(?![mnod/,yD-])")
 _UNTIL = re.compile(r"[iB]f*[al]*f*[cCAh]")
 _SINGLE = re.compile(r"[safdl]*[cA]")
 _LASTING = re.compile(r"[safdl]*C")
 _CLOCK_PART = re.compile(r"[saf]*[cCA]f*d?l?p")
 _HOURS_PART = re.compile(r"hf*d?l?p|[fadl]*p,?h")
-_SEVERAL = re.compile(r"h(?:[,/]h)+")
+_SEVERAL = re.compile(r"h(?:[,/]?h)+")
 _CHOICE = re.compile(r"h\|h?")
 _PART = re.compile(r"f*vd?l?j|(?:f*vd?l?)?(?:[fadl]*p)(?:,(?:vd?l?)?[fadl]*p)*")
 _SERIAL = re.compile(r"0[.,]\d{1,17}")
@@ -43,8 +44,11 @@ _POINT = re.compile(r"(\d{1,2})\.([0-5]\d)")
 
 
 @functools.lru_cache(maxsize=8_192)
-def read_times(text: str) -> Times | Problem:
+def read_times(text: str, *, edge: bool = False) -> Times | Problem:
     """Return what a cell that holds times says; a blank one says nothing: no hours, no words.
+
+    :param edge: whether it holds one end of hours whose other end is in another cell: "2h" is no length there, and
+        "minuit" no riddle
 
     >>> read_times("14h-16h30")
     Times(hours=(Hours(start=840, end=990),), words='', tentative=False)
@@ -55,8 +59,15 @@ def read_times(text: str) -> Times | Problem:
     if serial is not None:
         return Times((Hours(serial),))
     text = _POINT.sub(r"\1:\2", text.strip()) if _POINT.fullmatch(text.strip()) else text
-    found = with_hours([each for each in atoms(without_notes(normal(text))) if each[0] not in "()"])
+    start = [each for each in atoms(without_notes(normal(text))) if each[0] not in "()"]
+    found = with_hours([_edge(each) for each in start] if edge else start)
+    if codes(found).endswith(("a", "d")):
+        return UNPARSED
     return times_of([each for each in found if each[0] not in "adl,f"])
+
+
+def _edge(atom: Atom) -> Atom:
+    return ("c", atom[1] % DAY) if atom[0] in "cC" else atom
 
 
 def serial_minutes(text: str) -> int | None:
@@ -154,7 +165,7 @@ def _hours_part(each: Sequence[Atom]) -> list[Atom]:
 
 def _several(each: Sequence[Atom]) -> list[Atom]:
     hours = tuple(one for code, value in each if code == "h" for one in value)
-    ordered = all(before.end is not None and before.end <= after.start for before, after in zip(hours, hours[1:]))
+    ordered = all(before.end is not None and before.end <= after.start for before, after in itertools.pairwise(hours))
     return [("h", hours)] if ordered and hours[-1].end is not None else [_WRONG]
 
 

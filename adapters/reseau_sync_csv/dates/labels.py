@@ -27,7 +27,7 @@ _WEEKLY = re.compile(
     r"\b(?:semaine[ -]types?|semaine (?:standard|habituelle|normale|ordinaire|modele)|type de semaine|"
     r"hebdomadaires?|hebdo|toutes les semaines|chaque semaine|weekly|every week|typical week|"
     r"(?:horaires?|permanences?|activites?|planning|rendez-vous) (?:habituel|regulier|recurrent|fixe)\w*|"
-    r"emploi du temps type|grille type)\b"
+    r"(?:planning|grille|emploi du temps|tableau|roulement|calendrier|journee|horaires?)s?[ -]types?)\b"
 )
 _WEEK = re.compile(r"\b(?:semaine|sem\.?|s|week|wk|w)[ .-]*(?:n[°o. ]*)?(?P<week>\d{1,2})\b(?![/.:h]| ?(?:au|a)\b)")
 _SCHOOL = re.compile(r"\b(?P<first>20\d\d) ?[-/] ?(?P<second>20\d\d|\d\d)\b(?! ?[-/])")
@@ -88,7 +88,7 @@ def _of_days(words: str, frame: Frame) -> Label | None:
     what = stated[0]
     if isinstance(what, Days) and len(what.days) == 1 and "S" in codes(found) and what.days[0].month is not None:
         return _of_week_from(what, words, frame)
-    if not isinstance(what, Span) or what.last.month is None:
+    if not isinstance(what, Span) or (what.last.month is None and "S" not in codes(found)):
         return None
     around = frame if what.last.year is not None else _begun(_stated(words, frame))
     both = span_of(what, around)

@@ -32,14 +32,17 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\baujourd'hui\b", " aujourdhui "),
         (r"\ba l'exception d[eu]s?\b|\ben dehors d[eu]s?\b|\ba part\b", " sauf "),
         (r"\ben semaine\b|\bjours? ouvres?\b|\bweek ?days\b|\bdays? of the week\b", " ensemaine "),
+        (r"\b7 ?j(?:ours?)? ?(?:/|sur) ?7(?: ?j(?:ours?)?)?\b", " tous les jours "),
+        (r"\b(?:\d ?)?x ?/ ?(?=semaine|mois|jour|an)|\b\d ?x\b", " fois "),
         (r"\bde chaque (?=semaine)", " chaque "),
         (r"\bpar semaine\b|\bpar mois\b|\bpar an\b|\bpar jour\b|\bchaque annee\b|\btous les ans\b", " fois "),
-        (r"\b(?:horaires?|heures?|dates?|jours?|h\.?)? ?(?:encore )?a (?:re)?(?:definir|confirmer|preciser|fixer|caler|"
-         r"voir|determiner|venir|planifier|convenir|completer)\b", " adefinir "),
+        ((r"\b(?:horaires?|heures?|dates?|jours?|h\.?)? ?(?:encore )?a (?:re)?(?:definir|confirmer|preciser|fixer|"
+         r"caler|voir|determiner|venir|planifier|convenir|completer)\b"), " adefinir "),
         (r"\bnon (?:defini|fixe|connu|precise|communique)e?s?\b|\bpas (?:encore )?(?:de|d') ?(?:date|horaire|heure)\b",
          " adefinir "),
         (r"\bdans (?=la |le |l'|l )", " "),
-        (r"\bto be (?:confirmed|defined|announced|decided)\b|\?+", " adefinir "),
+        (r"\bto be (?:confirmed|defined|announced|decided)\b", " adefinir "),
+        (r"\?+", " inconnu "),
         (r"\bvers\b(?= ?(?:la |le )?(?:mi|fin|debut|milieu|\d{1,2} ?(?:/|er\b|" + MONTH_WORDS + r")))", " autour "),
         (r"\b(?:au plus tard|date limite|limite|dernier delai)\b", " avant "),
         (r"\brendez-vous\b|\br\.?d\.?v\.?\b", " rdv "),
@@ -51,7 +54,7 @@ _TOKEN = re.compile(
     | (?P<compact>(?<![\d.,])(?P<y4>(?:19|20)\d\d)(?P<m4>0[1-9]|1[0-2])(?P<d4>[0-3]\d)(?![\d.,]))
     | (?P<dmy>(?<!\d)(?P<d2>\d{{1,2}})\ ?(?P<s2>[-/.])\ ?(?P<m2>\d{{1,2}})\ ?(?P=s2)\ ?(?P<y2>\d{{4}}|\d{{2}})(?!\d))
     | (?P<dm>(?<!\d)(?P<d3>\d{{1,2}})/(?P<m3>\d{{1,2}})(?!\d|\s?h\b|\s?h\d|:|\s?heures?|\s?/|\s(?:{MONTH_WORDS})\b))
-    | (?P<ampm>(?<!\d)(?P<h1>\d{{1,2}})(?:[:.h](?P<n1>\d{{2}}))?\ ?(?P<half>[ap])\.?m\b\.?)
+    | (?P<ampm>(?<!\d)(?P<h1>\d{{1,2}})(?:[:.h](?P<n1>\d{{2}})(?::\d{{2}})?)?\ ?(?P<half>[ap])\.?m\b\.?)
     | (?P<colon>(?<!\d)(?P<h2>\d{{1,2}})\ ?:\ ?(?P<n2>\d{{2}})(?::\d{{2}})?(?![\d:]))
     | (?P<clock>(?<!\d)(?P<h3>\d{{1,2}})\ ?(?P<style>heures?|hrs?|hours?|h)(?![a-z])
         (?:(?:(?P<n3>\d{{1,2}})(?!\d|\ ?h)|\ (?P<n4>\d{{1,2}})(?!\d|\ ?h|\ ?[/.:-]\ ?\d|\ (?:{MONTH_WORDS})\b))
@@ -66,12 +69,22 @@ _TOKEN = re.compile(
 )
 
 
+_DASHED_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}})-({MONTH_WORDS})\.?(?:-(\d{{4}}|\d{{2}})(?!\d))?(?![a-z])")
+
+
+def _spaced(found: re.Match[str]) -> str:
+    """``12-sept-10``, as spreadsheets show dates, without its dashes."""
+    year = found[3] or ""
+    return f"{found[1]} {found[2]} {'20' + year if len(year) == 2 else year} "
+
+
 def normal(text: str) -> str:
     """Return ``text`` in lower case without accents, its dashes and apostrophes plain, its phrases as single words."""
     text = _HIDDEN.sub("", _ORDINAL_SIGN.sub("er ", _DASHES.sub("-", _SINCE.sub(" apartir ", text))))
     text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'")).casefold()
     text = " ".join("".join(each for each in text if not unicodedata.combining(each)).split())
     text = _SINCE_BARE.sub(" apartir ", text)
+    text = _DASHED_MONTH.sub(_spaced, text)
     for pattern, words in _PHRASES:
         text = pattern.sub(words, text)
     return " ".join(text.split())
@@ -83,7 +96,7 @@ def atoms(text: str) -> list[Atom]:
 
 
 _PARENTHESIS = re.compile(r"\([^()]{0,200}\)")
-_NOTHING_OF_DATES = frozenset("?ldafV")
+_NOTHING_OF_DATES = frozenset("?ldafV-,/")
 
 
 def without_notes(text: str) -> str:
@@ -141,7 +154,7 @@ def _clock(found: re.Match[str]) -> Atom:
 
 def _number(found: re.Match[str]) -> Atom:
     text = found["number"]
-    if not text.isdigit() or len(text) > 4 or len(text) == 3:
+    if not text.isdecimal() or len(text) > 4 or len(text) == 3:
         return "N", text
     value = int(text)
     if len(text) == 4:

@@ -35,14 +35,11 @@ def unrolled(rule: Rule, frame: Frame) -> Series | Problem:
     if isinstance(last, Problem):
         return last
     weekdays = rule.weekdays
-    if rule.interval > 1:
-        if weekdays and base.weekday() not in weekdays:
-            return _UNPARSED
+    if rule.interval > 1 and weekdays and base.weekday() not in weekdays:
+        return _UNPARSED
     if rule.freq == "WEEKLY":
         weekdays = weekdays or (base.weekday(),)
-    settled = Rule(
-        rule.freq, weekdays, rule.ordinals, rule.monthdays, rule.interval, months_off=rule.months_off
-    )
+    settled = Rule(rule.freq, weekdays, rule.ordinals, rule.monthdays, rule.interval, months_off=rule.months_off)
     start = next((day for day in days_from(base, last or base + dt.timedelta(_SEARCHED)) if falls(settled, day)), None)
     if start is None:
         return _UNPARSED

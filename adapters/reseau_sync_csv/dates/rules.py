@@ -51,7 +51,7 @@ def _range(each: Sequence[Atom]) -> list[Atom]:
 
 
 def _bare(each: Sequence[Atom]) -> list[Atom]:
-    habit = each[0][0] == "l" or any(code == "W" for code, _ in each)
+    habit = ("l", "le") in each or ("l", "les") in each or ("l", "on") in each or any(code == "W" for code, _ in each)
     days = _weekdays(each)
     if habit:
         return [("Q", Rule("WEEKLY", days))]
@@ -60,6 +60,10 @@ def _bare(each: Sequence[Atom]) -> list[Atom]:
 
 def _daily(_: Sequence[Atom]) -> list[Atom]:
     return [("Q", Rule("DAILY"))]
+
+
+def _daily_word(each: Sequence[Atom]) -> list[Atom] | None:
+    return [("Q", Rule("DAILY"))] if each[0][1] == "daily" else None
 
 
 def _nth_weekday(each: Sequence[Atom]) -> list[Atom]:
@@ -79,7 +83,7 @@ def _monthdays(each: Sequence[Atom]) -> list[Atom]:
 def _fortnight(each: Sequence[Atom]) -> list[Atom]:
     """``un samedi sur deux``, ``tous les 15 jours le jeudi``, ``toutes les 3 semaines``."""
     letters = codes(each)
-    numbers = [int(value) for code, value in each if code in "un" and str(value).isdigit()]
+    numbers = [int(value) for code, value in each if code in "un" and str(value).isdecimal()]
     days = _weekdays(each)
     if "J" in letters and "r" not in letters:
         weeks = {7: 1, 14: 2, 15: 2, 21: 3, 28: 4}.get(numbers[-1])
@@ -101,18 +105,19 @@ HEADS: tuple[tuple[re.Pattern[str], Build], ...] = (
     (re.compile(rf"[tl]*{_ORDINALS}l?{_LIST}{_MONTHLY}"), _nth_weekday),
     (re.compile(rf"(?:tl?|l?)(?:(?<=t)|(?<=tl))?{_ORDINALS}l?W(?!{_MONTHLY}|d?m)"), _nth_weekday),
     (re.compile(rf"tl?{_ORDINALS}l?w(?!d?m)"), _nth_weekday),
+    (re.compile(r"l?o(?:[,/]+l?[oz])+l?w(?!d?m|,?l?[onD])"), _nth_weekday),
     (re.compile(rf"[tl]*zJ{_MONTHLY}"), _monthdays),
     (re.compile(rf"[tl]*[on](?:[,/]+l?[on])*{_MONTHLY}"), _monthdays),
     (re.compile(rf"l?[un]{_LIST}r[un]"), _fortnight),
     (re.compile(r"l?[un][SJ]r[un](?:,?l?[wW](?!,?l?[onD]))?"), _fortnight),
     (re.compile(rf"(?:(?:f*l?{_LIST}),?)?tl?[un][JS](?:,?f*l?[wW](?:,l?[wW])*{_ALONE})?"), _fortnight),
     (re.compile(rf"tl?[un][wW]{_ALONE}"), _fortnight),
-    (re.compile(r"tl?S"), lambda _: [("Q", Rule("WEEKLY"))]),
     (re.compile(r"tl?J"), _daily),
-    (re.compile(rf"tS,?f*l?{_LIST}|l?{_LIST},?tS"), _weekly),
+    (re.compile(rf"tl?S,?f*l?{_LIST}|l?{_LIST},?tl?S"), _weekly),
+    (re.compile(r"tl?S"), lambda _: [("Q", Rule("WEEKLY"))]),
     (re.compile(rf"tl?{_RANGE}"), _range),
     (re.compile(rf"tl?{_LIST}"), _weekly),
-    (re.compile(r"t(?=[^lwWonu]|$)"), _daily),
+    (re.compile(r"t(?=[^lwWonu]|$)"), _daily_word),
     (NTH, nth),
     (re.compile(_RANGE), _range),
     (re.compile(rf"(?<![Dmy])f*l?{_LIST}"), _bare),
@@ -174,6 +179,9 @@ def _in_months(rule: Rule, each: Sequence[Atom]) -> Rule | None:
     first, last = months[0], months[-1]
     if first is None or last is None or rule.first is not None:
         return None
+    if first.month > last.month and last.year is None:
+        # "de septembre à juin": of one school year, or of each.
+        return None
     if first.year is None and last.year is not None:
         first = Month(first.month, last.year - (first.month > last.month))
     together = "," not in codes(each) or (last.month - first.month) % 12 == len(months) - 1
@@ -220,4 +228,3 @@ _TAILS = (
     (re.compile(r",?d?Y"), _in_span),
     (re.compile(r",?f*[dl]*G(?:[,a-][dl]*G)*"), _in_months),
 )
-

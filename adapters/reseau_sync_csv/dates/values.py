@@ -53,7 +53,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A time of day, from ``start`` to ``end`` (``None``: not written), in minutes. An end before the start is a day on."""
+    """A time of day, from ``start`` to ``end`` (``None``: not written), in minutes; an end before it is a day on."""
 
     start: int
     end: int | None = None

@@ -82,15 +82,15 @@ _SAME: dict[str, str] = {
     "P": "paire paires impaire impaires even odd pair pairs",
     "V": "vacances ferie feries scolaire scolaires holidays conge conges pont ponts",
     "k": "quinzaine courant saison trimestre semestre ete automne hiver printemps decade autour",
-    "R": "ce cette dans demain aujourdhui prochain prochaine suivant suivante hier bientot tomorrow today next lendemain veille noel"
-    " paques pentecote ascension toussaint rentree",
-    "U": "adefinir tbd tbc tba nc",
+    "R": "ce cette dans demain aujourdhui prochain prochaine suivant suivante hier bientot tomorrow today next"
+    " lendemain veille noel paques pentecote ascension toussaint rentree",
+    "U": "adefinir inconnu tbd tbc tba nc",
     ",": "et and puis",
     "|": "ou or",
     "f": "precises precise precis pile environ env vers rdv inclus compris inclusive sharp heure heures horaire pendant"
     " en in at around approx about",
     "F": "fois selon hebdomadaire hebdo mensuel mensuelle bimensuel regulierement weekly monthly regulier annuel"
-    " rotation roulement parfois occasionnel",
+    " permanent permanente alternance annee fortnightly rotation roulement parfois occasionnel",
 }
 _PARTS: dict[str, Part] = {
     "debut": "early", "mi": "mid", "milieu": "mid", "fin": "late", "early": "early", "mid": "mid", "late": "late",

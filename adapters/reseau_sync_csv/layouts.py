@@ -1,0 +1,337 @@
+"""What a sheet is: a list under headers, a list without any, or a matrix with days across or down the side.
+
+Only the first rows are looked at. What is found is where the table begins and what its columns are; nothing of what
+its rows mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from reseau_sync.vocabulary import kinds
+from reseau_sync_csv.codecs import Desk
+from reseau_sync_csv.dates import Days, Span, Times, read_times, read_when
+from reseau_sync_csv.grid import Across, across, day_in, number_in, parts_of_day
+from reseau_sync_csv.headers import WHEN_ROLES, Head, head_of, role_of
+from reseau_sync_csv.remarks import blank
+from reseau_sync_csv.stamps import read_serial, read_stamps
+from reseau_sync_csv.table import SEPARATORS, Row, is_separator_line, rows
+from reseau_sync_csv.tidy import clean
+
+SAMPLE = 60
+"""A table begins within so many rows, or this is none."""
+MAX_HEADERS = 400
+_TAG = re.compile(r"#\s*[a-z][a-z0-9_]*(?:\s*\+\s*[a-z0-9_]+)*", re.IGNORECASE)
+_TIMES = frozenset(("time", "start_time", "end_time", "start", "end"))
+
+
+@dataclass(frozen=True, slots=True)
+class ListLayout:
+    """A list: its head, and the index of its first row of data."""
+
+    head: Head
+    start: int
+    header: int
+    tagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridLayout:
+    """A matrix with days across, and the index of its first row of data."""
+
+    across: Across
+    start: int
+    header: int
+
+
+@dataclass(frozen=True, slots=True)
+class DownLayout:
+    """A matrix with days down the first column: its headings by column, and the columns of labels beside the days."""
+
+    heads: Mapping[int, str]
+    labels: tuple[int, ...]
+    start: int
+    header: int
+    numbered: bool = False
+    dated: bool = False
+
+
+Layout = ListLayout | GridLayout | DownLayout
+
+
+def separator_for(text: str, columns: Mapping[str, str]) -> str:
+    """Return the separator with which most headers or days are found, else with which the rows are most alike."""
+    first = text[:6].split("\n")[0].rstrip("\r")
+    if len(first) == 5 and first[:4].lower() == "sep=" and first[4] in SEPARATORS:
+        return first[4]
+    return max(SEPARATORS, key=lambda each: _score(list(islice(rows(text, each), SAMPLE)), columns))
+
+
+def _score(sample: Sequence[Row], columns: Mapping[str, str]) -> tuple[int, int]:
+    texts = [row for row in sample if row.problem is None and not row.blank]
+    heads = [_known(row.cells, columns) for row in texts]
+    widths = Counter(len(row.cells) for row in texts if len(row.cells) > 1)
+    width, count = widths.most_common(1)[0] if widths else (1, 0)
+    return max(heads, default=0), count * min(width, 20)
+
+
+def _known(cells: Sequence[str], columns: Mapping[str, str]) -> int:
+    if not 2 <= len(cells) <= MAX_HEADERS:
+        return 0
+    tags = sum(bool(_TAG.fullmatch(cell.strip())) for cell in cells)
+    days = sum(day_in(clean(cell)) is not None for cell in cells)
+    head = head_of([clean(cell) for cell in cells], columns)
+    return max(tags, days if days > 2 else 0, sum(role is not None for role in head.roles))
+
+
+def layout_of(sheet: Sequence[Row], desk: Desk, columns: Mapping[str, str], wanted: str = "auto") -> Layout | None:
+    """Return the layout of a sheet, ``None`` where there is no table of events in it."""
+    first = [at for at, row in enumerate(islice(sheet, SAMPLE)) if _heads(row)]
+    if wanted != "matrix":
+        tagged = next((each for at in first[:25] if (each := _tagged(sheet, at))), None)
+        if tagged is not None:
+            return tagged
+    for at in first:
+        found = _at(sheet, at, columns, wanted)
+        if found is not None:
+            return found
+    if wanted != "list":
+        for at in first:
+            down = _down(sheet, at, desk)
+            if down is not None:
+                return down
+    return _without_headers(sheet, desk) if wanted != "matrix" else None
+
+
+def _heads(row: Row) -> bool:
+    filled = sum(1 for cell in row.cells if cell and not cell.isspace())
+    return row.problem is None and filled >= 2 and filled <= MAX_HEADERS and not is_separator_line(row)
+
+
+def _at(sheet: Sequence[Row], at: int, columns: Mapping[str, str], wanted: str) -> Layout | None:
+    """Return the layout that the row at ``at`` heads."""
+    cells = sheet[at].cells
+    below = next((row for row in sheet[at + 1 : at + 3] if not row.blank and row.problem is None), None)
+    if wanted != "list":
+        grid = across(cells, below.cells if below else None)
+        if grid is not None:
+            halved = grid.days != (plain.days if (plain := across(cells)) else None)
+            start = sheet.index(below) + 1 if halved and below is not None else at + 1
+            return GridLayout(grid, start, at)
+    return _list_at(sheet, at, columns) if wanted != "matrix" else None
+
+
+def _list_at(sheet: Sequence[Row], at: int, columns: Mapping[str, str]) -> ListLayout | None:
+    names = [clean(cell) for cell in sheet[at].cells]
+    if any(_is_value(name) for name in names):
+        return None
+    start = at + 1
+    if start < len(sheet) and (both := _two_lines(names, [clean(cell) for cell in sheet[start].cells])):
+        names, start = both, start + 1
+    head = head_of(names, columns)
+    known = [role for role in head.roles if role is not None]
+    dated = WHEN_ROLES.intersection(known) or ("time" in known and _under_days(sheet))
+    if len(known) < 2 or not dated or _is_matrix(head):
+        return None
+    return ListLayout(head, start, start - 1)
+
+
+def _under_days(sheet: Sequence[Row]) -> bool:
+    """Say whether rows with nothing but a day head the rows below them."""
+    alone = (filled[0] for row in islice(sheet, SAMPLE) if len(filled := [c for c in map(clean, row.cells) if c]) == 1)
+    return any(is_date(each) for each in alone)
+
+
+def _is_value(text: str) -> bool:
+    """Say whether a cell holds a date or an hour, which no header does."""
+    if not any(each.isdecimal() for each in text):
+        return False
+    found = read_when(text)
+    return (isinstance(found, tuple) and isinstance(found[0].what, (Days, Span))) or _is_time(text)
+
+
+def _is_time(text: str) -> bool:
+    found = read_times(text) if text else None
+    return isinstance(found, Times) and bool(found.hours)
+
+
+def _two_lines(above: Sequence[str], below: Sequence[str]) -> list[str] | None:
+    """Return the headers of two rows as one, where the second divides what the first says."""
+    filled = [at for at, name in enumerate(below) if name]
+    if len(filled) < 2 or any(role_of(below[at]) is None or _is_value(below[at]) for at in filled):
+        return None
+    if all(at < len(above) and above[at] for at in filled):
+        return None
+    made: list[str] = []
+    group = ""
+    for at in range(max(len(above), len(below))):
+        name = above[at] if at < len(above) else ""
+        group = name or group
+        part = below[at] if at < len(below) else ""
+        made.append(f"{group} {part}" if part else name)
+    return made
+
+
+def _is_matrix(head: Head) -> bool:
+    """Say whether headers are those of a matrix: a day, perhaps an hour, and then names that are no headers."""
+    unknown = [name for name, role in zip(head.names, head.roles, strict=True) if role is None and name]
+    if sum(bool(parts_of_day(name)) for name in head.names) >= 2:
+        return True
+    rest = {role for role in head.roles if role is not None} - WHEN_ROLES - _TIMES
+    return not rest and len(unknown) >= 2
+
+
+# Days down the side.
+
+
+def _down(sheet: Sequence[Row], at: int, desk: Desk) -> DownLayout | None:
+    names = [clean(cell) for cell in sheet[at].cells]
+    if day_in(names[0]) is not None:
+        return None
+    below = [[clean(cell) for cell in row.cells] for row in sheet[at + 1 : at + 1 + SAMPLE] if row.problem is None]
+    below = [cells for cells in below if any(cells)]
+    firsts = [cells[0] for cells in below if cells and cells[0]]
+    days = sum(day_in(each) is not None for each in firsts)
+    numbered = False
+    if days < 2 or days * 10 < len(firsts) * 6:
+        numbered = role_of(names[0]) == "date" and _counts_up(firsts)
+        if not numbered:
+            return None
+    dated = len(names) > 2 and role_of(names[1]) == "date" and all(each[:1].isdecimal() for each in _column(below, 1))
+    first = 2 if dated else 1
+    labels = (first,) if len(names) > first + 1 and _are_times(_column(below, first)) else ()
+    heads = {column: name for column, name in enumerate(names) if column >= first + len(labels) and name}
+    others = [column for column in heads if _all_times(_column(below, column))]
+    known = [name for name in heads.values() if desk.places.recognise(name) or desk.organisations.exact(name)]
+    if not heads or (others and not known) or any(role_of(name) in ("title", "date") for name in heads.values()):
+        return None
+    return DownLayout(heads, labels, at + 1, at, numbered, dated)
+
+
+def _counts_up(firsts: Sequence[str]) -> bool:
+    numbers = [int(each) for each in firsts if number_in(each) is not None]
+    return len(numbers) >= 3 and numbers == sorted(set(numbers)) and len(numbers) * 10 >= len(firsts) * 8
+
+
+def _column(table: Iterable[Sequence[str]], at: int) -> list[str]:
+    return [cells[at] for cells in table if at < len(cells) and cells[at]]
+
+
+def _are_times(cells: Sequence[str]) -> bool:
+    found = [read_times(cell) for cell in cells]
+    times = sum(isinstance(each, Times) and bool(each.hours or each.words) for each in found)
+    return bool(cells) and times * 10 >= len(cells) * 7
+
+
+def _all_times(cells: Sequence[str]) -> bool:
+    return len(cells) > 1 and all(_is_time(cell) for cell in cells)
+
+
+# No headers at all.
+
+
+def _without_headers(sheet: Sequence[Row], desk: Desk) -> ListLayout | None:
+    table = [[clean(cell) for cell in row.cells] for row in islice(sheet, 200) if row.problem is None]
+    table = [cells for cells in table if sum(map(bool, cells)) >= 2]
+    width = min(max((len(cells) for cells in table), default=0), 40)
+    columns = [_column(table, at) for at in range(width)]
+    dated = [at for at, cells in enumerate(columns) if cells and _share(cells, is_date) >= 0.6]
+    if not dated and not (_under_days(sheet) and any(cells and _share(cells, _is_time) >= 0.7 for cells in columns)):
+        return None
+    if dated and len(columns[dated[0]]) < 2:
+        return None
+    roles: list[str | None] = [None] * width
+    if dated:
+        roles[dated[0]] = "date" if len(dated) == 1 else "start_date"
+    if len(dated) > 1:
+        roles[dated[1]] = "end_date"
+    timed = [at for at, cells in enumerate(columns) if at not in dated and cells and _share(cells, _is_time) >= 0.7]
+    for at, role in zip(timed, ("time",) if len(timed) == 1 else ("start_time", "end_time"), strict=False):
+        roles[at] = role
+    _name_texts(roles, columns, desk)
+    column = dated[0] if dated else 0
+    start = next(
+        (at for at, row in enumerate(sheet) if column < len(row.cells) and is_date(clean(row.cells[column]))), 0
+    )
+    return ListLayout(Head(("",) * width, tuple(roles)), start, start - 1)
+
+
+def _name_texts(roles: list[str | None], columns: Sequence[Sequence[str]], desk: Desk) -> None:
+    """Tell the columns of text apart: where, what, and who."""
+    texts = [at for at, cells in enumerate(columns) if roles[at] is None and cells]
+    place = max(
+        texts, key=lambda at: _share(columns[at], lambda each: desk.places.recognise(each) is not None), default=None
+    )
+    if place is not None and _share(columns[place], lambda each: desk.places.recognise(each) is not None) >= 0.5:
+        roles[place] = "place"
+        texts.remove(place)
+    title = max(texts, key=lambda at: (_share(columns[at], lambda each: _says_what(each, desk)), -at), default=None)
+    if title is not None:
+        roles[title] = "title"
+        texts.remove(title)
+    if len(texts) == 1 and _share(columns[texts[0]], lambda each: len(each.split()) <= 5) >= 0.8:
+        roles[texts[0]] = "organisation"
+
+
+def _says_what(text: str, desk: Desk) -> bool:
+    return bool(desk.services.recognise(text)) or kinds.recognise(text) is not None
+
+
+def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:
+    return sum(bool(holds(cell)) for cell in cells) / len(cells) if cells else 0.0
+
+
+def is_date(text: str) -> bool:
+    """Say whether a cell holds a date with at least a day and a month, in whatever way it is written."""
+    if blank(text):
+        return False
+    if read_serial(text) is not None or isinstance(read_stamps(text, "UTC"), tuple):
+        return True
+    found = read_when(text)
+    if not isinstance(found, tuple):
+        return False
+    what = found[0].what
+    return (isinstance(what, Days) and what.days[0].month is not None) or isinstance(what, Span)
+
+
+# HXL: a row of hashtags tells the columns (HXL 1.1).
+
+
+def _tagged(sheet: Sequence[Row], at: int) -> ListLayout | None:
+    cells = [cell.strip() for cell in sheet[at].cells]
+    tags = [cell for cell in cells if _TAG.fullmatch(cell)]
+    if len(tags) < 2 or len(tags) * 2 < sum(map(bool, cells)):
+        return None
+    above = next((row for row in reversed(sheet[:at]) if not row.blank), None)
+    names = [clean(cell) for cell in above.cells] if above is not None else []
+    names = [names[column] if column < len(names) and names[column] else cell for column, cell in enumerate(cells)]
+    roles = [_tag_role(cell) for cell in cells]
+    if "date" not in roles and "start_date" not in roles:
+        roles = ["date" if role == "reported" else role for role in roles]
+    if not {"date", "start_date"}.intersection(roles):
+        return None
+    head = head_of(names, dict.fromkeys(names, "ignored"))
+    settled = head_of([f"c{at}" for at in range(len(roles))], {f"c{at}": role for at, role in enumerate(roles) if role})
+    return ListLayout(replace(head, roles=settled.roles), at + 1, at, tagged=True)
+
+
+def _tag_role(tag: str) -> str | None:
+    parts = [part.strip().lower() for part in tag.lstrip("# ").split("+")]
+    name, attributes = parts[0], set(parts[1:])
+    if name == "date":
+        return next((role for key, role in (("start", "start_date"), ("end", "end_date")) if key in attributes),
+                    "reported" if attributes & {"reported", "updated"} else "date")  # fmt: skip
+    if name == "meta":
+        return next(
+            (role for key, role in (("id", "uid"), ("url", "url"), ("comment", "notes")) if key in attributes), None
+        )
+    if name in ("adm3", "adm4") or (name == "loc" and "commune" in attributes):
+        return None if "code" in attributes else "commune"
+    return {
+        "org": "organisation", "activity": "title", "service": "activity", "event": "title", "sector": "services",
+        "subsector": "services", "loc": "place", "contact": "contact", "status": "status", "description": "notes",
+    }.get(name)  # fmt: skip
