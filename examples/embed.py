@@ -6,7 +6,7 @@ Paste the ten lines of :func:`merged_calendar`, give them bytes that your tool a
 
 import sys
 
-from reseau_sync import Feed, Network, NetworkInfo, Organisation, Source, merge, read
+from reseau_sync import Feed, Network, NetworkInfo, Organisation, Source, merge_calendars, read
 
 
 def merged_calendar(calendars: dict[str, bytes]) -> bytes:
@@ -20,7 +20,7 @@ def merged_calendar(calendars: dict[str, bytes]) -> bytes:
     decoded = [read(data, network=network, source=each) for each, data in calendars.items()]
     for rejected in (each for one in decoded for each in one.rejected):
         print(rejected.where.source, rejected.reason, file=sys.stderr)
-    return merge(network, [entry for one in decoded for entry in one.entries]).render("reseau")
+    return merge_calendars(network, [entry for one in decoded for entry in one.entries]).render("reseau")
 
 
 DUNES = b"""BEGIN:VCALENDAR\r

@@ -2,12 +2,12 @@
 
 The names below are the library; they load when used (PEP 562), so that importing the package costs nothing::
 
-    from reseau_sync import Feed, Network, NetworkInfo, Organisation, Source, merge, read
+    from reseau_sync import Feed, Network, NetworkInfo, Organisation, Source, merge_calendars, read
 
 * ``Network``, ``NetworkInfo``, ``Organisation``, ``Place``, ``Source``, ``Feed``: what a ``reseau.toml`` declares
 * ``load(path)``: the network that a ``reseau.toml`` declares
 * ``read(data, network, source)``: one calendar's bytes, understood
-* ``merge(network, entries)``: the merge; ``.render(feed)`` gives a feed as bytes
+* ``merge_calendars(network, entries)``: the merge; ``.render(feed)`` gives a feed as bytes
 * ``Event``, ``Meeting``, ``Intervention``, ``Delegation``, ``PublicAction``, ``Service``: the shared schema
 * ``Entry``, ``Rejected``: one event as one source states it, and what could not be understood
 * ``ReseauError``: the root of every error raised on purpose
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reseau_sync.config import load
-    from reseau_sync.embedding import MergedCalendar, merge, read
+    from reseau_sync.embedding import MergedCalendar, merge_calendars, read
     from reseau_sync.entry import Decoded, Entry, Rejected
     from reseau_sync.errors import ReseauError
     from reseau_sync.model import (
@@ -67,14 +67,14 @@ __all__ = [
     "Status",
     "ZonedTime",
     "load",
-    "merge",
+    "merge_calendars",
     "read",
 ]
 
 _HOMES = {
     **dict.fromkeys(("Decoded", "Entry", "Rejected"), "entry"),
     **dict.fromkeys(("Network", "NetworkInfo", "Organisation", "Feed", "Place", "Source"), "model.network"),
-    **dict.fromkeys(("MergedCalendar", "merge", "read"), "embedding"),
+    **dict.fromkeys(("MergedCalendar", "merge_calendars", "read"), "embedding"),
     "ReseauError": "errors",
     "load": "config",
 }

@@ -116,7 +116,9 @@ class MergedCalendar:
         return feed_bytes(_feed(self.network, feed), self.network, events)
 
 
-def merge(network: Network, entries: Iterable[Entry], past: Mapping[str, Uids] | None = None) -> MergedCalendar:
+def merge_calendars(
+    network: Network, entries: Iterable[Entry], past: Mapping[str, Uids] | None = None
+) -> MergedCalendar:
     """Merge the entries of any number of calendars. Their order makes no difference; merging twice is merging once."""
     return MergedCalendar(network, tuple(entries), past or {})
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from reseau_sync.audience import scope_of
 from reseau_sync.config import Loaded
-from reseau_sync.embedding import MergedCalendar, merge
+from reseau_sync.embedding import MergedCalendar, merge_calendars
 from reseau_sync.entry import Entry, Rejected
 from reseau_sync.errors import Words
 from reseau_sync.feeds import feed_bytes, view_of, worded
@@ -65,9 +65,9 @@ def computed(
     """Compute the feeds of what stands in ``past``, by the present rules: audiences, filters, retractions."""
     network = loaded.network
     known = _by_scope(past.uids)
-    merged = merge(network, _not_retracted(alive(past.standings, past.sources, network, now), past), known)
+    merged = merge_calendars(network, _not_retracted(alive(past.standings, past.sources, network, now), past), known)
     gone_entries, since = withdrawn(past.standings, network)
-    gone = merge(network, _not_retracted(gone_entries, past), known)
+    gone = merge_calendars(network, _not_retracted(gone_entries, past), known)
     feeds: list[Rendered] = []
     uids: dict[tuple[str, str], str] = {}
     stamps: dict[tuple[str, str], Stamp] = {}

@@ -107,7 +107,7 @@ def run(
         outlook = look(
             loaded, past, now=now, registry=registry, transport=transport, decodings=memory, progress=progress
         )
-        if not past.sources:
+        if not past.sources and not past.stamps:  # no state at all, not merely a network without sources until now
             outlook = _recovered(outlook, loaded, now)
         outlook, news = told(outlook, past, loaded.network.today(now))
         _log_held(outlook)

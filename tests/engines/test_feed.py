@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reseau_sync import Entry, Feed, Network, NetworkInfo, Organisation, Source, merge, read
+from reseau_sync import Entry, Feed, Network, NetworkInfo, Organisation, Source, merge_calendars, read
 from reseau_sync.errors import SourceError
 from reseau_sync.model import AnyEvent, Audience
 
@@ -45,7 +45,7 @@ def feed_of(corpus: Path) -> Published:
         ),
         feeds=(Feed(id="tout", path="tout.ics", audience=Audience.NETWORK),),
     )
-    merged = merge(network, _entries(corpus, files, network))
+    merged = merge_calendars(network, _entries(corpus, files, network))
     return Published(merged.render("tout"), tuple(each.event for each in merged.view("tout").events))
 
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from reseau_sync.embedding import merge
+from reseau_sync.embedding import merge_calendars
 from reseau_sync.entry import Entry, recurrence_key
 from reseau_sync.merge import combine, identify
 from reseau_sync.model import AnyEvent, Event, Status, ZonedTime
@@ -100,7 +100,7 @@ def test_law_1_how_entries_are_brought_together_makes_no_difference(
 @given(ENTRIES)
 def test_law_2_every_field_of_a_merged_event_is_one_that_a_member_states(entries: list[Entry]) -> None:
     ours = {"uid", "recurrence_id", "this_and_future", "overrides", "provenance"}
-    for merged in merge(NETWORK, entries).events:
+    for merged in merge_calendars(NETWORK, entries).events:
         members = [member.entry.event for member in merged.group.members]
         for name in set(type(merged.event).model_fields) - ours:
             assert any(getattr(merged.event, name) == getattr(each, name, None) for each in members), name
@@ -146,7 +146,7 @@ def test_law_8_the_same_content_gives_the_same_bytes(entries: list[Entry], rando
     assume(entries)
     shuffled = list(entries)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis types its Random as object
-    assert merge(NETWORK, shuffled).render("tout") == merge(NETWORK, entries).render("tout")
+    assert merge_calendars(NETWORK, shuffled).render("tout") == merge_calendars(NETWORK, entries).render("tout")
 
 
 def _version(source: str, **fields: object) -> Entry:

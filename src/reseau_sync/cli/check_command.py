@@ -11,7 +11,7 @@ import click
 from reseau_sync.cli.options import config_option
 from reseau_sync.cli.show import finding, problem, sources_table
 from reseau_sync.config import load
-from reseau_sync.embedding import merge
+from reseau_sync.embedding import merge_calendars
 from reseau_sync.errors import Words
 from reseau_sync.reading import read_sources
 from reseau_sync.registry import Registry
@@ -28,7 +28,9 @@ def command(config: Path) -> None:
     loaded = load(config)
     language = loaded.network.network.language
     sources = read_sources(loaded, Registry.default(), dt.datetime.now(dt.UTC))
-    merged = merge(loaded.network, [each for source in sources if source.decoded for each in source.decoded.entries])
+    merged = merge_calendars(
+        loaded.network, [each for source in sources if source.decoded for each in source.decoded.entries]
+    )
     views = [merged.view(feed.id) for feed in loaded.network.feeds]
     rejected = [each for source in sources for each in source.state.rejected if each.scope != "skipped"]
     rejected += dict.fromkeys(each for view in views for each in view.refused)
