@@ -83,6 +83,11 @@ def says_nothing(text: str) -> bool:
     return bool(_CLOSED.match(words)) and not _CLOCK_LIKE.search(text)
 
 
+def is_prose(text: str) -> bool:
+    """Say whether a text without a label beside it is a remark on the whole table rather than an action."""
+    return len(text.split()) > 4 and not _CLOCK_LIKE.search(text)
+
+
 def entries_of(text: str, desk: Desk, names: frozenset[str] = frozenset()) -> list[Entry]:
     """Return the actions in a cell, in its order; ``names`` are those with which other cells begin."""
     blocks = _whole_lines(_HARD.split(_joined(text)), desk, names)
@@ -191,10 +196,8 @@ def _entry(text: str, desk: Desk) -> Entry:
         return Entry(text, problem=times, text=text)
     name = organisation_in(rest, desk)
     title = rest[len(name) :].strip(" \t:,–-()") if name else rest
-    return Entry(
-        title or rest or bare.strip(), name, times, cancelled, remarks.tentative(text), nth["nth"] if nth else "",
-        text=text,
-    )  # fmt: skip
+    unsure = remarks.tentative(text) or "?" in text
+    return Entry(title or rest or bare.strip(), name, times, cancelled, unsure, nth["nth"] if nth else "", text=text)
 
 
 def _times(text: str) -> tuple[Times | Problem | None, str]:

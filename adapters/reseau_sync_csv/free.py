@@ -15,7 +15,7 @@ from reseau_sync_csv.codecs import Desk
 from reseau_sync_csv.dates import Day, Days, Frame, Problem, When, read_label, read_when
 from reseau_sync_csv.drafts import REFUSED, Draft, events_of
 from reseau_sync_csv.ends import Asked
-from reseau_sync_csv.entries import names_in
+from reseau_sync_csv.entries import is_prose, names_in
 from reseau_sync_csv.evidence import continuous, has_loose_cells, is_of_habits, tells_apart, with_orders
 from reseau_sync_csv.evidence import merging as merging_of
 from reseau_sync_csv.grid import (
@@ -195,6 +195,9 @@ class FreeSheet:
         first = next(iter(labels.values()), None)
         if not filled or (first is not None and _TOTAL.match(fold(first.text))):
             return labels or above
+        if first is None and above and len(filled) == 1 and is_prose(cells[filled[0]]):
+            self._reject(row, filled[0], marks.shifted(cells[filled[0]]))
+            return above
         if first is None or min(labels) > min(above, default=0):
             labels = {**above, **labels}
         frame = _week_of(labels.values(), reader.frame)

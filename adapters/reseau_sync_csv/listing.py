@@ -158,7 +158,9 @@ class ListReader:
                 named[role] = said.without_words(named[role])
         filled = self._filled(named)
         text = date_text(filled)
-        if not text and not filled.get("rule"):
+        # A title alone below a table is more often a remark than an action of the day above.
+        alone = sum(map(bool, cells)) == 1 and not any(named.get(role) for role in _WHEN_ROLES)
+        if alone or (not text and not filled.get("rule")):
             raise self._without_date(cells, named)
         try:
             moments = moments_of(filled, text, self.frame, self.asked)
@@ -198,7 +200,8 @@ class ListReader:
         if own:
             # The rows below a date that cannot be read have none either.
             self._date = {}
-        if error.role in DATE_ROLES and error.problem.code in ("no-date", "ambiguous-date") and self._misplaced(cells):
+        undated = error.role in DATE_ROLES and error.problem.code in ("no-date", "ambiguous-date")
+        if undated and (self._misplaced(cells) or _CLOCK.fullmatch(named.get(error.role, ""))):
             return UnreadError("", shifted(" ".join(cell for cell in cells if cell)))
         return error
 

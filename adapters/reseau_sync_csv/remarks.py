@@ -29,6 +29,10 @@ _DENIED = re.compile(r"\b(?:si|sinon|cas|non|pas|jamais|peut|risque|ne|n|not|if|
 _WORD = f"{_CANCELLED}|{_POSTPONED}"
 _EDGE = re.compile(rf"^(?:est |sera |finalement |action |evenement )?(?P<first>{_WORD})\b|\b(?P<last>{_WORD})$")
 _TO = re.compile(rf"\b(?:{_POSTPONED}|{_MOVED}) (?P<to>(?:au|a|le|pour le|to) .+)")
+_CHANGED = re.compile(
+    r"\b(?:finalement|nouvel(?:le)? (?:horaire|heure|date)|(?:horaire|heure|date) (?:modifie|change)e?|"
+    r"change(?:ment)? d (?:horaire|heure)|(?:horaire|heure|date) exceptionnelle?)\b"
+)
 _FROM = re.compile(rf"\b{_POSTPONED} (?:du|de|from)\b")
 _MARK = re.compile(
     r"[\[(*]*\s*\b(?:annul[ée]e?s?|cancell?ed|report[ée]e?s?(?:\s*\([^)]*\))?|supprim[ée]e?s?)\b\s*[\])*]*",
@@ -49,7 +53,7 @@ def verdict(text: str) -> Verdict:
     """Return what a title or a remark says of its event; ``dated``: cancelled, but it names the day for which."""
     if len(text) > 2_000:
         text = text[:2_000]
-    if not _SPEAKS.search(fold(text)):
+    if not _SPEAKS.search(fold(text)) and not _CHANGED.search(fold(text)):
         return ""
     for phrase in _PHRASE.split(text):
         words = fold(phrase)
@@ -73,7 +77,7 @@ _SPEAKS = re.compile(rf"\b(?:{_CANCELLED}|{_POSTPONED}|{_MOVED}|{_CLOSED.pattern
 
 def _moved(text: str) -> Verdict:
     """Return whether a remark puts the event at another day or hour: "décalé à 15h", "avancé au 12"."""
-    found = _TO.search(fold(text))
+    found = _TO.search(fold(text)) or _CHANGED.search(fold(text))
     if found is None or re.search(r"\b(?:si|cas)\b", fold(text)):
         return ""
     letters = set(codes(atoms(normal(text[:MAX_TEXT]))))

@@ -22,7 +22,7 @@ class Said:
 
     def without_words(self, text: str) -> str:
         """Return a date or a time without the word that cancels it."""
-        if not text or remarks.verdict(text) not in ("cancelled", "postponed"):
+        if not text or remarks.verdict(text) not in ("cancelled", "postponed", "dated"):
             return text
         self.cancelled = True
         return remarks.unmarked(text) if remarks.unmarked(text) != text else ""

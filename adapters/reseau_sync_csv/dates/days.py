@@ -67,6 +67,10 @@ def span(each: Sequence[Atom]) -> list[Atom]:
     """Make a range of days."""
     parts = _parts(each)
     days = None if parts is None else completed(parts)
+    joined = {code for code, _ in each} & set("adw>")
+    if days is not None and days[-1].month is None and not joined:
+        # "05-09" may be a day and a month.
+        return [_AMBIGUOUS]
     return [_AMBIGUOUS] if days is None or len(days) != 2 else [("Y", Span(days[0], days[1]))]
 
 
@@ -128,8 +132,7 @@ def _before(day: Day, after: Day) -> Day:
         # "12-14/10": the first number can only be a day, so the second pair is day and month as well.
         day = replace(day, month=after.month)
     if day.year is None and after.year is not None and day.month is not None and after.month is not None:
-        wraps = (day.month, day.day) > (after.month, after.day)
-        day = replace(day, year=after.year - 1 if wraps else after.year)
+        day = replace(day, year=after.year - (day.month > after.month))
     return day
 
 

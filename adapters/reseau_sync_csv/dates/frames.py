@@ -1,7 +1,7 @@
 """What a sheet as a whole says of its dates: its year, its week, the order of day and month; and days made of it.
 
 Years come from the row, else from the title or section above (a period, a year, a school year from September to
-August), else from the reference date: the nearest such day, if that is to come. What this leaves open is a problem.
+August), else from the reference date: the next such day, unless one is just past. What this leaves open is a problem.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ Order: TypeAlias = Literal["dmy", "mdy", "both", "unknown"]
 MONTH = 31
 NEAR = 150
 """A day farther than so many days from the period of its sheet is not counted to it."""
+BEGUN = 60
+"""Days by which a date without a year may lie before the reference date, and still be of the same plan."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """No plan is for another year: it is a slip, and what is counted from it would leave the calendar."""
 
@@ -173,16 +175,16 @@ def _nearest(day: Day, first: dt.date, last: dt.date) -> int | Problem:
 
 
 def _to_come(day: Day, reference: dt.date) -> int | Problem:
-    """Return the year of the next such day, if no such day just past is nearer; its weekday may tell which it is."""
+    """Return the year of the next such day, unless one is just past; its weekday may tell which it is."""
     made = [_date(year, day.month or 0, day.day) for year in range(reference.year - 1, reference.year + 2)]
     dates = [each for each in made if each is not None]
     coming = min((each for each in dates if each >= reference), default=None)
     past = max((each for each in dates if each < reference), default=None)
     if coming is None or past is None:
         return Problem("needs-year") if coming is None else coming.year
-    if coming - reference < reference - past:
+    if (reference - past).days > BEGUN:
         return coming.year
-    # Shortly past: a plan that began already, or next year's. Only its weekday can show which.
+    # Shortly past: of a plan that began already, or next year's. Only its weekday can show which.
     if day.weekday == past.weekday():
         return past.year
     return Problem("weekday-mismatch", past.isoformat()) if day.weekday is not None else Problem("needs-year")

@@ -37,6 +37,14 @@ _PLAN = re.compile(
     r"^(?:plannings?|calendrier|programme|agenda|emploi du temps|tableau|grille|permanences?|tournees|maraudes|"
     r"distributions|activites|actions|rendez-vous|rdv|mois|rota|schedule|calendar|rencontres|sorties|reunions)\b"
 )
+_SEASONS = {
+    "automne": (9, 12),
+    "printemps": (3, 6),
+    "ete": (6, 9),
+    "autumn": (9, 12),
+    "spring": (3, 6),
+    "summer": (6, 9),
+}
 _WINTER = re.compile(r"\bhiver|\bwinter")
 
 
@@ -197,4 +205,9 @@ def _of_year(words: str, frame: Frame) -> Label | None:
     if len(years) != 1 or _WINTER.search(words):
         return None
     weekly = bool(_WEEKLY.search(words))
-    return Label(replace(_bare(frame, weekly=weekly), year=years.pop()), alone=len(words) < 12)
+    year = years.pop()
+    season = next((months for name, months in _SEASONS.items() if re.search(rf"\b{name}", words)), None)
+    if season is not None:
+        first, last = dt.date(year, season[0], 1), month_end(dt.date(year, season[1], 1))
+        return Label(replace(_bare(frame, weekly=weekly), first=first, last=last))
+    return Label(replace(_bare(frame, weekly=weekly), year=year), alone=len(words) < 12)

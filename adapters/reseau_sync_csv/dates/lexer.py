@@ -48,6 +48,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\brendez-vous\b|\br\.?d\.?v\.?\b", " rdv "),
     )
 )  # fmt: skip
+_NOT_MINUTES = rf"\d|\ ?h|\ ?:\d|\ ?/\ ?\d{{1,2}}(?!\d|\ ?[h:])|[.-]\d{{1,2}}[.-]\d|\ (?:{MONTH_WORDS})\b"
 _TOKEN = re.compile(
     rf"""
     (?P<ymd>(?<!\d)(?P<y1>\d{{4}})(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d))
@@ -57,7 +58,7 @@ _TOKEN = re.compile(
     | (?P<ampm>(?<!\d)(?P<h1>\d{{1,2}})(?:[:.h](?P<n1>\d{{2}})(?::\d{{2}})?)?\ ?(?P<half>[ap])\.?m\b\.?)
     | (?P<colon>(?<!\d)(?P<h2>\d{{1,2}})\ ?:\ ?(?P<n2>\d{{2}})(?::\d{{2}})?(?![\d:]))
     | (?P<clock>(?<!\d)(?P<h3>\d{{1,2}})\ ?(?P<style>heures?|hrs?|hours?|h)(?![a-z])
-        (?:(?:(?P<n3>\d{{1,2}})(?!\d|\ ?h)|\ (?P<n4>\d{{1,2}})(?!\d|\ ?h|\ ?[/.:-]\ ?\d|\ (?:{MONTH_WORDS})\b))
+        (?:(?:(?P<n3>\d{{1,2}})(?!\d|\ ?h)|\ (?P<n4>\d{{1,2}})(?!{_NOT_MINUTES}))
            (?:\ ?(?:minutes?|min|mn)\b|')?)?)
     | (?P<ordinal>(?<!\d)(?P<n5>\d{{1,2}})\ ?(?:ere|er|eme|ieme|nde|nd|st|th|rd|re|d|e)(?![a-z]))
     | (?P<number>\d+(?:[.,]\d+)*)
@@ -96,7 +97,7 @@ def atoms(text: str) -> list[Atom]:
 
 
 _PARENTHESIS = re.compile(r"\([^()]{0,200}\)")
-_NOTHING_OF_DATES = frozenset("?ldafV-,/")
+_NOTHING_OF_DATES = frozenset("?ldafuV-,/")
 
 
 def without_notes(text: str) -> str:

@@ -116,7 +116,7 @@ def _excluded(
     for each in rule.excluded:
         first = date_of(each.first if isinstance(each, Span) else each, frame, after=start)
         if isinstance(first, Problem):
-            return first
+            return first if first.code == "weekday-mismatch" else _UNPARSED
         end = date_of(each.last, frame, after=first) if isinstance(each, Span) else first
         if isinstance(end, Problem):
             return end

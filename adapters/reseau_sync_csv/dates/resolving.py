@@ -25,6 +25,8 @@ from reseau_sync_csv.dates.values import (
 
 MAX_SPAN = 800
 """No plan is for a longer time: such a range is a slip."""
+MAX_INFERRED = 300
+"""So is one that only a year that nobody wrote makes so long ("du 14 au 12 septembre")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def span_of(span: Span, frame: Frame) -> tuple[dt.date, dt.date] | Problem:
     last = date_of(span.last, frame, after=first)
     if isinstance(last, Problem):
         return last
-    if last < first or (last - first).days > MAX_SPAN:
+    stated = span.first.year is not None and span.last.year is not None
+    if last < first or (last - first).days > (MAX_SPAN if stated else MAX_INFERRED):
         return Problem("ambiguous-date")
     return first, last
 

@@ -23,7 +23,7 @@ from reseau_sync_csv.dates.values import Day, Days, Month, Rule, Span, Vague, We
 from reseau_sync_csv.dates.words import Atom
 
 _WRONG: Atom = ("!", "unparsed-recurrence")
-_ALONE = r"(?!,?l?[onD])"
+_ALONE = r"(?!,?l?(?:[onD]|m[on]))"
 _LIST = rf"[wWE]{_ALONE}(?:[,/]+(?:et)?l?[wWE]{_ALONE})*"
 _RANGE = rf"d?l?w(?:a|-|>)+l?w{_ALONE}"
 _MONTHLY = r"(?:f*(?:d[tl]*|t)O)"
