@@ -244,7 +244,7 @@ class StoredDecodings(Decodings):
 
     def __init__(self, store: Store | None) -> None:
         self._store = store
-        self._read: dict[tuple[str, str], list[tuple[Item, Decoded]]] = {}
+        self._readings: list[Reading] = []
 
     def holds(self, source: str, items: Sequence[Item], decoder: str) -> bool:
         """Say whether the last good reading was of these very items."""
@@ -254,10 +254,10 @@ class StoredDecodings(Decodings):
         """Return what the item meant, if it was decoded before by the same decoder."""
         return self._store.decoded(source, item, decoder) if self._store else None
 
-    def put(self, source: str, item: Item, decoder: str, decoded: Decoded) -> None:
-        """Take note of an item of this reading."""
-        self._read.setdefault((source, decoder), []).append((item, decoded))
+    def put(self, source: str, decoder: str, reading: Sequence[tuple[Item, Decoded]]) -> None:
+        """Take note of a good reading; what an empty one replaces is forgotten too."""
+        self._readings.append(Reading(source, decoder, tuple(reading)))
 
     def readings(self) -> tuple[Reading, ...]:
         """Return the good readings of this run."""
-        return tuple(Reading(source, decoder, tuple(read)) for (source, decoder), read in self._read.items())
+        return tuple(self._readings)

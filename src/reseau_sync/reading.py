@@ -52,8 +52,8 @@ class Decodings(Protocol):
         """Return what the item meant, if it was decoded before by the same decoder."""
         ...
 
-    def put(self, source: str, item: Item, decoder: str, decoded: Decoded) -> None:
-        """Take note of an item of this reading, and of what it means."""
+    def put(self, source: str, decoder: str, reading: Sequence[tuple[Item, Decoded]]) -> None:
+        """Take note of a good reading as a whole, an empty one too: all its items, and what they mean."""
         ...
 
 
@@ -70,7 +70,7 @@ class NoDecodings(Decodings):
         del source, item, decoder
         return None
 
-    def put(self, source: str, item: Item, decoder: str, decoded: Decoded) -> None:
+    def put(self, source: str, decoder: str, reading: Sequence[tuple[Item, Decoded]]) -> None:
         """Forget."""
 
 
@@ -234,16 +234,14 @@ def _decoded(opened: _Opened, items: Iterable[Item], network: Network, decodings
     if opened.source is None:
         return Decoded()
     context = Context.of(network, opened.spec)
-    parts: list[Decoded] = []
+    read: list[tuple[Item, Decoded]] = []
     for item in items:
         known = decodings.get(opened.spec.id, item, opened.decoder)
-        if known is None:
-            known = opened.source.decode(item, context)
-        decodings.put(opened.spec.id, item, opened.decoder, known)
-        parts.append(known)
+        read.append((item, opened.source.decode(item, context) if known is None else known))
+    decodings.put(opened.spec.id, opened.decoder, read)
     return Decoded(
-        tuple(entry for each in parts for entry in each.entries),
-        tuple(rejected for each in parts for rejected in each.rejected),
+        tuple(entry for _, each in read for entry in each.entries),
+        tuple(rejected for _, each in read for rejected in each.rejected),
     )
 
 

@@ -14,12 +14,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from reseau_sync.merge.likeness import alike_titles
 from reseau_sync.merge.words import folded
 from tests.stateful.calendars import Content, Shown, Told, Uids, shown_by, title_of
-from tests.stateful.model import Owed, SourceModel, day_of
+from tests.stateful.guarding import HOLD_DAYS
+from tests.stateful.model import DROP_DAYS, STALE_DAYS, Owed, SourceModel, day_of
 from tests.stateful.world import FAULTS, Calendar, Published, World
 
 START = dt.datetime(2010, 9, 1, 10, 7, tzinfo=dt.UTC)
 REMEMBERED = dt.timedelta(days=50)
 """So long after it was last seen an event comes back as itself, at least."""
+LIMITS = [each + more for each in (HOLD_DAYS, STALE_DAYS, DROP_DAYS) for more in (-1, 0)]
+"""Days around those on which patience ends."""
 KILLS = ("before-save", "before-publish", "between-feeds", "after-publish")
 
 WHICH = st.integers(0, 2)
@@ -136,6 +139,11 @@ class Pipeline(RuleBasedStateMachine):
         calendar.left = frozenset(told.key for number, told in enumerate(calendar.said) if number in some)
         self._run(then)
 
+    @rule(which=WHICH, fault=st.sampled_from(["emptied", *FAULTS]), days=st.sampled_from(LIMITS))
+    def go_wrong_for_days(self, which: int, fault: str, days: int) -> None:
+        self.calendars[which].fault = fault
+        self.time_passes_between_two_runs(days=days)
+
     @rule(which=WHICH, then=RUNS)
     def recover(self, which: int, then: str) -> None:
         self.calendars[which].fault = ""
@@ -163,7 +171,7 @@ class Pipeline(RuleBasedStateMachine):
             self.models[calendar.id].accepted = True
         self._run(then)
 
-    @rule(days=st.sampled_from([1, 3, 8, 21, 45]))
+    @rule(days=st.sampled_from([1, *LIMITS, 45]))
     def time_passes_between_two_runs(self, days: int) -> None:
         self._run("now")
         self.now += dt.timedelta(days=days)
@@ -209,7 +217,11 @@ class Pipeline(RuleBasedStateMachine):
             return None
         for feed, data in after.items():
             assert data in (before.get(feed), done.feeds[feed]), "a feed is neither the old one nor the new one"
-        assert done.run is None or after == done.feeds, "a run that ended left a feed behind"
+        if done.run is not None:
+            # Where no source could ever be read nothing is published, an empty feed least of all.
+            refused = {each.state for each in done.run.feeds} & {"refused", "missing"}
+            assert after == (before if refused else done.feeds), "a run that ended left a feed behind"
+            assert not refused or not self._was_ever_read()
         self._check(done.feeds)
         return done
 
@@ -265,6 +277,9 @@ class Pipeline(RuleBasedStateMachine):
 
     def _owns(self, calendar: Calendar, shown: Shown) -> bool:
         return self.owners[" ".join(shown.content.title.split()[:3])] == calendar.id
+
+    def _was_ever_read(self) -> bool:
+        return any(each.fault not in FAULTS or self.models[each.id].alive for each in self.calendars if each.declared)
 
     def _is_well(self) -> bool:
         return not any(each.fault in FAULTS for each in self.calendars if each.declared)
