@@ -91,7 +91,7 @@ def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
     count(IcalSource, "decode", "decoded")
     count(EventTable, "event", "read back")
     count(outlook, "merge_calendars", "merged")
-    count(outlook, "feed_bytes", "rendered")
+    count(outlook, "rendered", "rendered")
     count(Store, "save", "saved")
     return counted
 

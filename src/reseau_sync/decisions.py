@@ -12,7 +12,7 @@ from reseau_sync.model import AnyEvent
 from reseau_sync.outlook import computed
 from reseau_sync.pipeline import StoredDecodings, look, remembering
 from reseau_sync.ports import Context
-from reseau_sync.publication import FeedOutcome, publish
+from reseau_sync.publication import FeedOutcome, place_of, publish
 from reseau_sync.publish.atomic import held
 from reseau_sync.standing import Past
 from reseau_sync.store import RunInfo, Store
@@ -53,7 +53,10 @@ def changes(loaded: Loaded, *, now: dt.datetime) -> tuple[tuple[str, tuple[AnyEv
         outlook = look(loaded, store.load() if store else Past(), now=now, decodings=StoredDecodings(store))
     found = []
     for each in outlook.feeds:
-        before = held(loaded.folder / each.feed.path)
+        place = place_of(each.feed, loaded)
+        if place is None or each.feed.format != "ical":
+            continue
+        before = held(place)
         context = Context(each.feed.id, timezone=loaded.network.network.timezone)
         old = understood(before, context).entries if before else ()
         new = understood(each.data, context).entries

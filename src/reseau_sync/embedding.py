@@ -5,6 +5,7 @@ Every function here can be called from several threads at once; none reads a clo
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +13,12 @@ from dataclasses import dataclass, field
 from reseau_sync.audience import scope_of
 from reseau_sync.entry import Decoded, Entry
 from reseau_sync.errors import ConfigError, SourceError, Words
-from reseau_sync.feeds import feed_bytes, merged_for, view_of, worded
+from reseau_sync.feeds import merged_for, view_of, worded
 from reseau_sync.merge import Uids, combine, identify
 from reseau_sync.model.network import FeedSpec, Network, SourceSpec
 from reseau_sync.ports import Access, Bodies, Checkpoint, Context, Failed, Raw, Unchanged, digest_of
 from reseau_sync.registry import Registry
+from reseau_sync.rendering import rendered
 from reseau_sync.view import Conflict, Identified, Merged, View
 
 
@@ -107,13 +109,15 @@ class MergedCalendar:
         """
         return view_of(_feed(self.network, feed), self.network, self.known_to(feed))
 
-    def render(self, feed: str) -> bytes:
-        """Return the feed as an iCalendar file (RFC 5545): the same entries give the same bytes, in any order.
+    def render(self, feed: str, *, today: dt.date | None = None, registry: Registry | None = None) -> bytes:
+        """Return the feed as a file of its format: the same entries give the same bytes, in any order.
 
+        :param today: the day from which the feed's window is counted, in the network's zone; no clock is read here
         :raises ConfigError: if the network does not declare ``feed``
         """
-        events = worded(self.network, self.view(feed).events)
-        return feed_bytes(_feed(self.network, feed), self.network, events)
+        spec = _feed(self.network, feed)
+        events = worded(spec, self.network, self.view(feed).events)
+        return rendered(spec, self.network, events, today=today, registry=registry)
 
 
 def merge_calendars(

@@ -12,12 +12,14 @@ from reseau_sync.entry import MAX_RAW, Entry, Rejected
 from reseau_sync.errors import Words
 from reseau_sync.ics.feed import FeedHeader, render
 from reseau_sync.merge import Uids, combine, identify
-from reseau_sync.model import AnyEvent, OrganisationRef, Status
+from reseau_sync.model import EVENT, AnyEvent, OrganisationRef, Status
 from reseau_sync.model.network import FeedFilter, FeedSpec, Network
 from reseau_sync.occurrences import unpublishable
 from reseau_sync.view import Merged, View
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync.wording import describe, titled
+
+_FOR_PEOPLE = ("ical", "caldav")
 
 
 def merged_for(feed: FeedSpec, network: Network, entries: Iterable[Entry], past: Uids) -> tuple[Merged, ...]:
@@ -88,18 +90,32 @@ def declared(organisation: OrganisationRef, network: Network) -> str | None:
     return None
 
 
-def worded(network: Network, events: Sequence[Merged]) -> list[AnyEvent]:
-    """Return events with titles and descriptions as subscribers read them, in the network's language."""
-    return [_worded(merged.event, network) for merged in events]
+def worded(feed: FeedSpec, network: Network, events: Sequence[Merged]) -> list[AnyEvent]:
+    """Return events as a feed states them: for people with titles and descriptions to read, for tables as they are."""
+    if feed.format in _FOR_PEOPLE:
+        return [_worded(merged.event, feed, network) for merged in events]
+    return [merged.event for merged in events]
 
 
-def feed_bytes(feed: FeedSpec, network: Network, events: Sequence[AnyEvent]) -> bytes:
+def language_of(feed: FeedSpec, network: Network) -> str:
+    """Return the language of a feed's words."""
+    return feed.language or network.network.language
+
+
+def calendar_bytes(feed: FeedSpec, network: Network, events: Sequence[AnyEvent]) -> bytes:
     """Return the feed as iCalendar, of events that are already :func:`worded`."""
     info = network.network
-    return render(events, FeedHeader(feed.title or info.name, info.language, info.timezone))
+    return render(events, FeedHeader(feed.title or info.name, language_of(feed, network), info.timezone))
 
 
-def _worded(event: AnyEvent, network: Network) -> AnyEvent:
+def json_lines(events: Sequence[AnyEvent]) -> bytes:
+    """Return one event a line in the shared schema (schemas/event.schema.json), in the order of their UIDs."""
+    in_order = sorted(events, key=lambda event: event.uid or "")
+    return b"".join(EVENT.dump_json(event, exclude_none=True) + b"\n" for event in in_order)
+
+
+def _worded(event: AnyEvent, feed: FeedSpec, network: Network) -> AnyEvent:
+    language = language_of(feed, network)
     hosts = [
         organisation.name
         for id_ in sorted(organisations_of(event, network))
@@ -107,10 +123,20 @@ def _worded(event: AnyEvent, network: Network) -> AnyEvent:
     ]
     return event.model_copy(
         update={
-            "title": titled(event, network.network.language),
-            "description": describe(event, hosts, network.network.language),
+            "title": titled(event, language, _prefix(event, hosts, feed)),
+            "description": describe(event, hosts, language),
             "description_html": None,
             "status": Status.TENTATIVE if event.approximate and event.status is None else event.status,
-            "overrides": tuple(_worded(each, network) for each in event.overrides),
+            "overrides": tuple(_worded(each, feed, network) for each in event.overrides),
         }
     )
+
+
+def _prefix(event: AnyEvent, hosts: Sequence[str], feed: FeedSpec) -> str:
+    """Return what the feed wants before the title: whose event it is, or where, as far as that is known."""
+    if feed.prefix == "organisation":
+        return event.lead.name if event.lead else ", ".join(hosts)
+    if feed.prefix == "site" and event.place is not None:
+        place = event.place
+        return place.venue or (place.text or "").partition(",")[0].strip() or place.commune or ""
+    return ""

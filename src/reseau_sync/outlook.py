@@ -10,8 +10,8 @@ from reseau_sync.audience import scope_of
 from reseau_sync.config import Loaded
 from reseau_sync.embedding import MergedCalendar, merge_calendars
 from reseau_sync.entry import Entry, Rejected
-from reseau_sync.errors import Words
-from reseau_sync.feeds import feed_bytes, view_of, worded
+from reseau_sync.errors import AdapterError, ConfigError, EncodeError, Words
+from reseau_sync.feeds import view_of, worded
 from reseau_sync.keeping import (
     Carried,
     alive,
@@ -27,18 +27,24 @@ from reseau_sync.merge import Uids, lasting_key
 from reseau_sync.model import AnyEvent
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.reading import SourceReading
+from reseau_sync.registry import Registry
+from reseau_sync.rendering import rendered
 from reseau_sync.standing import Past, SourceState, Stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One feed as it would be published: its events with their stamps, its bytes, and what it could not show."""
+    """One feed as it would be published: its events with their stamps, its bytes, and what it could not show.
+
+    ``failure``: why it could not be rendered; the copy before it stands.
+    """
 
     feed: FeedSpec
     events: tuple[AnyEvent, ...]
     data: bytes
     stamps: Mapping[str, Stamp]
     refused: tuple[Rejected, ...] = ()
+    failure: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ def computed(
     now: dt.datetime,
     sources: tuple[SourceReading, ...] = (),
     steps: Mapping[str, Carried] | None = None,
+    registry: Registry | None = None,
 ) -> Outlook:
     """Compute the feeds of what stands in ``past``, by the present rules: audiences, filters, retractions."""
     network = loaded.network
@@ -76,9 +83,9 @@ def computed(
         shown = with_cancelled(feed, there, gone.known_to(feed.id), since, network.today(now))
         view = view_of(feed, network, shown)
         before = {uid: stamp for (id_, uid), stamp in past.stamps.items() if id_ == feed.id}
-        events, fresh = stamped(worded(network, view.events), before, network, now)
-        data = feed_bytes(feed, network, events)
-        feeds.append(Rendered(feed, tuple(events), data, fresh, view.refused))
+        events, fresh = stamped(worded(feed, network, view.events), before, network, now)
+        data, failure = _bytes(feed, network, events, now, registry)
+        feeds.append(Rendered(feed, tuple(events), data, fresh, view.refused, failure))
         scope = scope_of(feed)
         members = {**remembered_uids(gone.known_to(feed.id)), **remembered_uids(there)}
         uids |= {(scope, key): uid for key, uid in members.items()}
@@ -87,6 +94,16 @@ def computed(
     # Without a fingerprint: a run that dies before its feeds are written is finished by the next one.
     after = replace(past, uids=uids, stamps=stamps, fingerprint="")
     return Outlook(network, sources, after, steps or {}, merged, tuple(feeds))
+
+
+def _bytes(
+    feed: FeedSpec, network: Network, events: Sequence[AnyEvent], now: dt.datetime, registry: Registry | None
+) -> tuple[bytes, Words | None]:
+    """Return the bytes of a feed, or why there are none: a feed that cannot be rendered costs that feed alone."""
+    try:
+        return rendered(feed, network, events, today=network.today(now), registry=registry), None
+    except (AdapterError, ConfigError, EncodeError) as error:
+        return b"", Words(error.say("fr"), error.say("en"))
 
 
 def told(outlook: Outlook, past: Past, today: dt.date) -> tuple[Outlook, tuple[tuple[str, Words], ...]]:

@@ -22,7 +22,7 @@ from reseau_sync.logs import LOGGER
 from reseau_sync.model.network import Network
 from reseau_sync.outlook import Outlook, carried, computed, told
 from reseau_sync.ports import Item
-from reseau_sync.publication import FeedOutcome, fingerprint, publish
+from reseau_sync.publication import FeedOutcome, fingerprint, place_of, publish
 from reseau_sync.publish.atomic import held
 from reseau_sync.reading import Decodings, Progress, SourceReading, read_sources
 from reseau_sync.recovery import recovered
@@ -108,7 +108,7 @@ def run(
             loaded, past, now=now, registry=registry, transport=transport, decodings=memory, progress=progress
         )
         if not past.sources and not past.stamps:  # no state at all, not merely a network without sources until now
-            outlook = _recovered(outlook, loaded, now)
+            outlook = _recovered(outlook, loaded, now, registry)
         outlook, news = told(outlook, past, loaded.network.today(now))
         _log_held(outlook)
         rebuilt = store.rebuilt if store else None
@@ -177,16 +177,17 @@ def _overdue(past: Past, state: SourceState) -> bool:
     return not dt.timedelta() <= state.last_success - before.last_success < SEEN
 
 
-def _recovered(outlook: Outlook, loaded: Loaded, now: dt.datetime) -> Outlook:
+def _recovered(outlook: Outlook, loaded: Loaded, now: dt.datetime, registry: Registry | None) -> Outlook:
     """Return the outlook with the UIDs and stamps of feeds that stand from before the state was lost."""
     past = outlook.past
     for each in outlook.feeds:
-        before = _published(loaded.folder / each.feed.path)
+        place = place_of(each.feed, loaded)
+        before = _published(place) if place is not None and each.feed.format == "ical" else None
         if before is not None:
             past = recovered(past, scope_of(each.feed), each.feed.id, each.data, before, each.stamps)
     if past is outlook.past:
         return outlook
-    return computed(loaded, past, now=now, sources=outlook.sources, steps=outlook.steps)
+    return computed(loaded, past, now=now, sources=outlook.sources, steps=outlook.steps, registry=registry)
 
 
 def _published(path: Path) -> bytes | None:
@@ -229,7 +230,7 @@ def look(
     states = {id_: step.state for id_, step in steps.items()}
     standings = {id_: step.standings for id_, step in steps.items()}
     after = replace(past, sources=states, standings=standings)
-    return computed(loaded, after, now=now, sources=sources, steps=steps)
+    return computed(loaded, after, now=now, sources=sources, steps=steps, registry=registry)
 
 
 def _health(source: SourceReading, past: Past) -> SourceHealth:

@@ -22,14 +22,14 @@ from reseau_sync.version import VERSION
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
-    """What became of one feed.
+    """What became of one feed. ``path`` is its file, where it is one.
 
     ``state``: ``written``, ``unchanged``, ``would-write`` (dry run), ``refused`` (the copy before stands), ``missing``
     (refused, and there is no copy before), ``paused`` (a person holds publishing).
     """
 
     feed: str
-    path: Path
+    path: Path | None
     state: Literal["written", "unchanged", "would-write", "refused", "missing", "paused"]
     events: int | None = None
     reason: Words | None = None
@@ -38,7 +38,7 @@ class FeedOutcome:
 def publish(outlook: Outlook, loaded: Loaded, *, dry_run: bool = False) -> tuple[FeedOutcome, ...]:
     """Write every feed that changed. A feed is not written where none of the sources has ever been read."""
     if outlook.unchanged:
-        outcomes = [FeedOutcome(feed.id, loaded.folder / feed.path, "unchanged") for feed in loaded.network.feeds]
+        outcomes = [FeedOutcome(feed.id, place_of(feed, loaded), "unchanged") for feed in loaded.network.feeds]
     else:
         outcomes = [_publish(feed, outlook, loaded, dry_run=dry_run) for feed in outlook.feeds]
     for each in outcomes:
@@ -48,7 +48,7 @@ def publish(outlook: Outlook, loaded: Loaded, *, dry_run: bool = False) -> tuple
 
 def fingerprint(loaded: Loaded, past: Past, now: dt.datetime) -> str:
     """Return a digest of what a run rests on beside its sources: network, program, day, decisions, files published."""
-    files = {feed.id: _file_digest(loaded.folder / feed.path) for feed in loaded.network.feeds}
+    files = {feed.id: _file_digest(place_of(feed, loaded)) for feed in loaded.network.feeds}
     rests_on = [
         loaded.network.model_dump(mode="json"),
         VERSION,
@@ -60,18 +60,27 @@ def fingerprint(loaded: Loaded, past: Past, now: dt.datetime) -> str:
     return digest_of(json.dumps(rests_on, sort_keys=True, default=str).encode())
 
 
-def _file_digest(path: Path) -> str:
+def place_of(feed: FeedSpec, loaded: Loaded) -> Path | None:
+    """Return where the file of a feed stands, or is to stand; ``None`` for a feed that is no file."""
+    return loaded.folder / feed.path if feed.path is not None else None
+
+
+def _file_digest(path: Path | None) -> str:
     try:
-        return digest_of(path.read_bytes())
+        return digest_of(path.read_bytes()) if path is not None else ""
     except OSError:
         return ""
 
 
 def _publish(rendered: Rendered, outlook: Outlook, loaded: Loaded, *, dry_run: bool) -> FeedOutcome:
     feed = rendered.feed
-    path = loaded.folder / feed.path
+    path = place_of(feed, loaded)
+    if path is None:
+        return FeedOutcome(feed.id, None, "missing", reason=_NO_SINK)
     if outlook.past.paused:
         return FeedOutcome(feed.id, path, "paused" if path.exists() else "missing", reason=_PAUSED)
+    if rendered.failure is not None:
+        return _refused(feed, path, rendered.failure)
     if not rendered.events and outlook.sources and not any(_was_read(each) for each in outlook.sources):
         return _refused(feed, path, _NOTHING_READ)
     try:
@@ -108,6 +117,7 @@ _NOTHING_READ = Words(
     "aucune source n’a jamais pu être lue : le calendrier n’est pas écrit",
     "no source could ever be read: the calendar is not written",
 )
+_NO_SINK = Words("rien ne sait publier ce flux", "nothing can publish this feed")
 _PAUSED = Words(
     "la publication est suspendue depuis un retour en arrière ; « reseau-sync resume » la reprend",
     "publishing is held since a rollback; “reseau-sync resume” takes it up again",

@@ -40,6 +40,7 @@ def network_schema() -> Schema:
         _describe(each)
     _secret_is_one(schema["$defs"]["Secret"])
     _one_or_many(schema["$defs"]["FeedFilter"])
+    _feed_has_a_place(schema["$defs"]["FeedSpec"])
     return _headed(schema, "reseau.toml", "What one network declares: organisations, places, sources and feeds.")
 
 
@@ -133,6 +134,13 @@ def _one_or_many(table: Schema) -> None:
     for each in table["properties"].values():
         many = {key: each.pop(key) for key in ("type", "items")}
         each["anyOf"] = [many["items"], many]
+
+
+def _feed_has_a_place(feed: Schema) -> None:
+    """Require a path or a location, and let a window be a number of days to come, as the model does."""
+    feed["anyOf"] = [{"required": ["path"]}, {"required": ["location"]}]
+    window = feed["properties"]["window"]
+    window["anyOf"] = [{"type": "integer", "minimum": 1, "maximum": 3650}, {"$ref": window.pop("$ref")}]
 
 
 if __name__ == "__main__":

@@ -27,9 +27,14 @@ _LABELS = {
 }
 
 
-def titled(event: AnyEvent, language: str) -> str:
-    """Return the title, marked where the event is cancelled: many programs show no STATUS."""
+def titled(event: AnyEvent, language: str, prefix: str = "") -> str:
+    """Return the title, marked where the event is cancelled: many programs show no STATUS.
+
+    ``prefix`` goes before a title that does not begin so itself.
+    """
     title = event.title.strip() or _UNTITLED.to(language)
+    if prefix and not title.casefold().startswith(prefix.casefold()):
+        title = f"{prefix} – {title}"
     if event.status is not Status.CANCELLED or title.upper().startswith(("ANNUL", "CANCEL")):
         return title
     return _CANCELLED.to(language) + title

@@ -14,7 +14,7 @@ from reseau_sync.config.paths import path_faults
 from reseau_sync.config.rows import Row, ids, rows, table, text, texts
 from reseau_sync.config.secrets import secret_faults
 from reseau_sync.errors import Words
-from reseau_sync.model.event import Audience
+from reseau_sync.model.event import KINDS, Audience
 from reseau_sync.model.faults import Fault, Keys
 from reseau_sync.model.nearest import nearest, quoted, suggestion
 from reseau_sync.model.organisation import OrganisationType
@@ -38,6 +38,7 @@ def check_data(data: Row, folder: Path | None = None) -> tuple[Fault, ...]:
         _membership_faults(data),
         _source_audiences(data),
         _feed_audiences(data),
+        _feed_colours(data),
         secret_faults(data),
         path_faults(data, folder),
     )
@@ -195,6 +196,22 @@ def _feed_audiences(data: Row) -> Iterator[Fault]:
                 'organisation: filter = { organisation = "…" }',
             )
             yield Fault(("feeds", index, "organisation"), "organisation-unused", words)
+
+
+def _feed_colours(data: Row) -> Iterator[Fault]:
+    """Yield what is given a colour and is neither a kind nor an organisation."""
+    known = {*KINDS, *ids(data, "organisations")}
+    tables: list[tuple[Keys, Row]] = [(("network",), table(data, "network"))]
+    tables += [(("feeds", index), row) for index, row in rows(data, "feeds")]
+    for keys, row in tables:
+        for stated in table(row, "color"):
+            if stated not in known:
+                name, near = quoted(str(stated)), suggestion(str(stated), known)
+                words = Words(
+                    f"{name.fr} n’est ni un genre ni l’id d’une organisation{near.fr}",
+                    f"{name.en} is neither a kind nor the id of an organisation{near.en}",
+                )
+                yield Fault((*keys, "color", str(stated)), "undeclared", words)
 
 
 def _public(keys: Keys) -> Fault:

@@ -16,6 +16,8 @@ from reseau_sync.config.rows import Row, rows, text
 from reseau_sync.errors import Words
 from reseau_sync.model.faults import Fault, Keys, path_of
 from reseau_sync.model.location import is_url
+from reseau_sync.model.nearest import nearest
+from reseau_sync.model.network import FeedSpec
 
 _NOT_A_FILE = Words(
     "le chemin d’un fichier, comme feeds/reseau.ics, est attendu ici",
@@ -30,6 +32,7 @@ def path_faults(data: Row, folder: Path | None) -> Iterator[Fault]:
     for index, row in rows(data, "feeds"):
         path = text(row, "path")
         if path is None:
+            yield from _no_place(index, row)
             continue
         keys: Keys = ("feeds", index, "path")
         form = _form_fault(path)
@@ -50,6 +53,15 @@ def path_faults(data: Row, folder: Path | None) -> Iterator[Fault]:
                 f"{source} reads at this place: the feed would be read as a calendar; choose another folder",
             )
             yield Fault(keys, "feed-is-source", words)
+
+
+def _no_place(index: int, row: Row) -> Iterator[Fault]:
+    """Yield the key that says where the feed goes, where it is missing."""
+    key = "location" if row.get("format") == "caldav" else "path"
+    known = FeedSpec.model_fields
+    meant = {nearest(str(each), known) for each in row if each not in known}  # a slip is said where it stands
+    if key not in row and key not in meant:
+        yield Fault(("feeds", index, key), "missing-key", Words("il manque cette clé", "this key is missing"))
 
 
 def _form_fault(path: str) -> Words | None:

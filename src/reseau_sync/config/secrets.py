@@ -32,12 +32,13 @@ _COMMAND = Words(
 
 
 def secret_faults(data: Row) -> Iterator[Fault]:
-    """Yield what is wrong with the secret tables of the sources."""
-    for index, row in rows(data, "sources"):
-        location = row.get("location")
-        if isinstance(location, Mapping) and set(location) <= SECRET_KEYS:
-            yield from _table_faults(("sources", index, "location"), location)
-        yield from _faults_within(("sources", index, "options"), row.get("options"))
+    """Yield what is wrong with the secret tables of sources and feeds."""
+    for name in ("sources", "feeds"):
+        for index, row in rows(data, name):
+            location = row.get("location")
+            if isinstance(location, Mapping) and set(location) <= SECRET_KEYS:
+                yield from _table_faults((name, index, "location"), location)
+            yield from _faults_within((name, index, "options"), row.get("options"))
 
 
 def _faults_within(keys: Keys, value: Any) -> Iterator[Fault]:

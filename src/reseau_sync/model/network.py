@@ -6,12 +6,14 @@ Nothing here reads a file or a secret: a secret is named by where it is kept, an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from reseau_sync.errors import Words
 from reseau_sync.model.base import Value
+from reseau_sync.model.colours import Color
 from reseau_sync.model.event import Audience
 from reseau_sync.model.location import HIDDEN, redact
 from reseau_sync.model.organisation import OrganisationType
@@ -24,6 +26,7 @@ Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200,
 Language: TypeAlias = Literal["fr", "en"]
 KindName: TypeAlias = Literal["event", "meeting", "intervention", "delegation", "public_action", "service"]
 
+BaseUrl: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$", max_length=500)]
 
 SECRET_KEYS = frozenset({"env", "file", "command"})
 
@@ -60,7 +63,8 @@ class NetworkInfo(Value):
     """``[network]``: its name, the IANA zone of floating times and whole days, and the language of its words.
 
     ``state`` is the file, beside reseau.toml, of what is remembered between runs; events go ``retention_months`` after
-    their end.
+    their end. ``base_url`` is where the folder of reseau.toml's feeds is served; ``color`` gives the colour of a kind,
+    or of an organisation by its id.
     """
 
     name: Name
@@ -68,6 +72,8 @@ class NetworkInfo(Value):
     language: Language = "fr"
     state: Annotated[str, StringConstraints(min_length=1)] = "reseau-sync.sqlite"
     retention_months: Annotated[int, Field(ge=1, le=1200)] = 24
+    base_url: BaseUrl | None = None
+    color: Mapping[str, Color] = Field(default_factory=dict)
 
 
 class Organisation(Value):
@@ -129,11 +135,7 @@ class SourceSpec(Value):
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """Show the source without what may be secret: an address is its host, an option its name."""
-        for name, value in super().__repr_args__():
-            if name == "location" and isinstance(value, str):
-                yield name, redact(value)
-            else:
-                yield name, dict.fromkeys(value, HIDDEN) if name == "options" else value
+        return _without_secrets(super().__repr_args__())
 
 
 def _as_tuple(value: object) -> object:
@@ -154,25 +156,82 @@ class FeedFilter(Value):
         return _as_tuple(value)
 
 
+FeedFormat: TypeAlias = Literal["ical", "csv", "jsonl", "caldav"]
+
+
+class Window(Value):
+    """Which days a feed shows, counted from today in whole days of the network's zone, today among the coming ones."""
+
+    past: Annotated[int, Field(ge=0, le=3650)] = 31
+    coming: Annotated[int, Field(ge=1, le=3650)] = 400
+
+
 class FeedSpec(Value):
     """One ``[[feeds]]``: a published view. ``path`` is beside reseau.toml; ``title`` is what subscribers read.
 
-    An event that its owner withdrew is shown as cancelled for ``cancelled_days``.
+    A feed is a file (``path``), or, in the format ``caldav``, a calendar of a server (``location``). ``form``: ``full``
+    writes series as series, ``flat`` each occurrence of the ``window`` by itself, which every program reads alike; it
+    is the form of public feeds where none is stated. ``prefix`` puts the organisation or the site before each title;
+    ``secret`` gives the file a name that nobody guesses. An event that its owner withdrew is shown as cancelled for
+    ``cancelled_days``. ``language``, ``base_url`` and ``color`` are the network's where not stated.
     """
 
     id: Id
-    path: str
+    format: FeedFormat = "ical"
+    path: str | None = None
+    location: str | Secret | None = None
     audience: Audience = Audience.NETWORK
     organisation: Id | None = None
     title: Name | None = None
+    form: Literal["full", "flat"] | None = None
+    window: Window | None = None
+    language: Language | None = None
+    prefix: Literal["organisation", "site"] | None = None
+    color: Mapping[str, Color] = Field(default_factory=dict)
+    secret: bool = False
+    base_url: BaseUrl | None = None
     cancelled_days: Annotated[int, Field(ge=0, le=3650)] = 14
     filter: FeedFilter = FeedFilter()
+    options: Mapping[str, Any] = Field(default_factory=dict)
+
+    @field_validator("window", mode="before")
+    @classmethod
+    def _days_to_come(cls, value: object) -> object:
+        return {"coming": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
     @model_validator(mode="after")
     def _organisation_goes_with_its_audience(self) -> FeedSpec:
         if (self.audience is Audience.ORGANISATION) != (self.organisation is not None):
             raise ValueError('audience = "organisation" and organisation = "…" go together')
         return self
+
+    @model_validator(mode="after")
+    def _has_one_place(self) -> FeedSpec:
+        if (self.format == "caldav") != (self.location is not None) or (self.format == "caldav") == bool(self.path):
+            raise ValueError(
+                Words(
+                    'format = "caldav" va avec location = "…", tout autre format avec path = "…"',
+                    'format = "caldav" goes with location = "…", every other format with path = "…"',
+                )
+            )
+        return self
+
+    @property
+    def flat(self) -> bool:
+        """Say whether the feed shows each occurrence by itself."""
+        return self.form == "flat" or (self.form is None and self.audience is Audience.PUBLIC)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Show the feed without what may be secret: an address is its host, an option its name."""
+        return _without_secrets(super().__repr_args__())
+
+
+def _without_secrets(arguments: Iterable[tuple[str | None, Any]]) -> Iterator[tuple[str | None, Any]]:
+    for name, value in arguments:
+        if name == "location" and isinstance(value, str):
+            yield name, redact(value)
+        else:
+            yield name, dict.fromkeys(value, HIDDEN) if name == "options" else value
 
 
 class Network(Value):

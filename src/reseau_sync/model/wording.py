@@ -47,6 +47,10 @@ _BY_PATTERN: dict[str, Words] = {
         "un identifiant s’écrit en minuscules sans accent, chiffres, - et _ (entraide-dunes)",
         "an id is written in lower case without accents, digits, - and _ (entraide-dunes)",
     ),
+    r"^https?://[^\s/?#@]+(/[^\s?#]*)?$": Words(
+        "une adresse de site commence par https:// (https://agenda.example.org/feeds)",
+        "the address of a site begins with https:// (https://agenda.example.org/feeds)",
+    ),
     r"^(\d{5}|2[AB]\d{3})$": Words(
         "un code INSEE a cinq caractères (59183)", "an INSEE code has five characters (59183)"
     ),
