@@ -14,12 +14,12 @@ from reseau_sync.audience import scope_of
 from reseau_sync.entry import Decoded, Entry
 from reseau_sync.errors import ConfigError, SourceError, Words
 from reseau_sync.feeds import merged_for, view_of, worded
-from reseau_sync.merge import Uids, combine, identify
+from reseau_sync.merge import Uids, Window, combine, identify, window_of
 from reseau_sync.model.network import FeedSpec, Network, SourceSpec
 from reseau_sync.ports import Access, Bodies, Checkpoint, Context, Failed, Raw, Unchanged, digest_of
 from reseau_sync.registry import Registry
 from reseau_sync.rendering import rendered
-from reseau_sync.view import Conflict, Identified, Merged, View
+from reseau_sync.view import Conflict, Decisions, Identified, Merged, Suggestion, View
 
 
 class _OneBody(Access):
@@ -68,18 +68,21 @@ class MergedCalendar:
     """What a merge gave: ask it for its events, its conflicts, or a feed of the network as bytes.
 
     ``past`` says, by audience scope, under which UIDs events were last published; without it UIDs are made anew from
-    the same members, and are the same for as long as those are.
+    the same members, and are the same for as long as those are. ``decisions`` are what people said of pairs of events;
+    ``window`` is where series are compared (see :func:`reseau_sync.merge.identify`).
     """
 
     network: Network
     entries: tuple[Entry, ...]
     past: Mapping[str, Uids] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions)
+    window: Window | None = None
     _known: dict[str, tuple[Merged, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @functools.cached_property
     def identified(self) -> Identified:
         """Which entries state the same event, whatever its audience."""
-        return identify(self.entries, self.network)
+        return identify(self.entries, self.network, {}, self.decisions, window=self.window)
 
     @property
     def events(self) -> tuple[Merged, ...]:
@@ -88,8 +91,13 @@ class MergedCalendar:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """What a person should look at: one UID used for two events."""
+        """What a person should look at: one UID used for two events, a copy that still shows an old time."""
         return self.identified.conflicts
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Pairs of events that are perhaps the same: a person may say."""
+        return self.identified.suggestions
 
     def known_to(self, feed: str) -> tuple[Merged, ...]:
         """Return every merged event that the readers of ``feed`` may know of, whatever its filter.
@@ -99,7 +107,9 @@ class MergedCalendar:
         spec = _feed(self.network, feed)
         scope = scope_of(spec)
         if scope not in self._known:  # two threads may both compute it, and get the same
-            self._known[scope] = merged_for(spec, self.network, self.entries, self.past.get(scope, {}))
+            self._known[scope] = merged_for(
+                spec, self.network, self.entries, self.past.get(scope, {}), self.decisions, self.window
+            )
         return self._known[scope]
 
     def view(self, feed: str) -> View:
@@ -121,10 +131,21 @@ class MergedCalendar:
 
 
 def merge_calendars(
-    network: Network, entries: Iterable[Entry], past: Mapping[str, Uids] | None = None
+    network: Network,
+    entries: Iterable[Entry],
+    past: Mapping[str, Uids] | None = None,
+    decisions: Decisions | None = None,
+    *,
+    now: dt.datetime | None = None,
 ) -> MergedCalendar:
-    """Merge the entries of any number of calendars. Their order makes no difference; merging twice is merging once."""
-    return MergedCalendar(network, tuple(entries), past or {})
+    """Merge the entries of any number of calendars. Their order makes no difference; merging twice is merging once.
+
+    :param decisions: what people said of pairs of events; it outranks every score
+    :param now: an aware instant: series are compared from a month before it to a year after; without it, in the year
+        around the median start of the entries
+    """
+    window = window_of(now, network.network.timezone) if now is not None else None
+    return MergedCalendar(network, tuple(entries), past or {}, decisions or Decisions(), window)
 
 
 def _source(network: Network, id_: str) -> SourceSpec:

@@ -11,24 +11,31 @@ from reseau_sync.audience import visible
 from reseau_sync.entry import MAX_RAW, Entry, Rejected
 from reseau_sync.errors import Words
 from reseau_sync.ics.feed import FeedHeader, render
-from reseau_sync.merge import Uids, combine, identify
+from reseau_sync.merge import Uids, Window, combine, identify
 from reseau_sync.model import EVENT, AnyEvent, OrganisationRef, Status
 from reseau_sync.model.network import FeedFilter, FeedSpec, Network
 from reseau_sync.occurrences import unpublishable
-from reseau_sync.view import Merged, View
+from reseau_sync.view import Decisions, Merged, View
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync.wording import describe, titled
 
 _FOR_PEOPLE = ("ical", "caldav")
 
 
-def merged_for(feed: FeedSpec, network: Network, entries: Iterable[Entry], past: Uids) -> tuple[Merged, ...]:
+def merged_for(
+    feed: FeedSpec,
+    network: Network,
+    entries: Iterable[Entry],
+    past: Uids,
+    decisions: Decisions,
+    window: Window | None = None,
+) -> tuple[Merged, ...]:
     """Return every merged event that the feed's readers may know of, whatever the feed's filter.
 
     Members are chosen and projected before they are merged (law 9 of the merge).
     """
     seen = [each for entry in entries if (each := visible(entry, feed, network)) is not None]
-    return tuple(combine(group, network) for group in identify(seen, network, past).groups)
+    return tuple(combine(group, network) for group in identify(seen, network, past, decisions, window=window).groups)
 
 
 def view_of(feed: FeedSpec, network: Network, merged: Iterable[Merged]) -> View:

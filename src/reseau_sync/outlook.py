@@ -72,9 +72,10 @@ def computed(
     """Compute the feeds of what stands in ``past``, by the present rules: audiences, filters, retractions."""
     network = loaded.network
     known = _by_scope(past.uids)
-    merged = merge_calendars(network, _not_retracted(alive(past.standings, past.sources, network, now), past), known)
+    standing = _not_retracted(alive(past.standings, past.sources, network, now), past)
+    merged = merge_calendars(network, standing, known, now=now)
     gone_entries, since = withdrawn(past.standings, network)
-    gone = merge_calendars(network, _not_retracted(gone_entries, past), known)
+    gone = merge_calendars(network, _not_retracted(gone_entries, past), known, now=now)
     feeds: list[Rendered] = []
     uids: dict[tuple[str, str], str] = {}
     stamps: dict[tuple[str, str], Stamp] = {}

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from reseau_sync.entry import Entry, Rejected
 from reseau_sync.errors import Words
 from reseau_sync.model import AnyEvent
+from reseau_sync.model.time import Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,89 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for or against two entries stating the same event.
+
+    ``code`` names a row of the rule table (docs/design/matching.md); ``weight`` is what it adds to the score, in
+    log-odds: positive speaks for one event, negative for two.
+    """
+
+    code: str
+    weight: float
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One event as one UID states it: its versions, the winning one first (law 4), and its part in a group.
+
+    ``at``: it states no more than the occurrence of the group's series whose original start that is; ``of``: of its own
+    series, only this occurrence is meant. Both ``None``: it states the whole. ``stale``: it still shows a time from
+    which the event was moved, and is never published. ``evidence``: what it was joined to the group on (``decision``
+    where a person said so); empty for the first.
+    """
+
+    members: tuple[Member, ...]
+    at: Time | None = None
+    of: Time | None = None
+    stale: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def winner(self) -> Entry:
+        """Return the version that won: of a series its master."""
+        return self.members[0].entry
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """The entries that state one event, in a stable order, and the UID under which it is published."""
+    """The entries that state one event, in a stable order, and the UID under which it is published.
+
+    ``statements`` are those whose home this group is, the first of which gives the group its form (the series, where
+    there is one). ``guests`` are single occurrences of series that have their home in another group. ``elsewhere``
+    are the original starts of this group's series that are published there, as a part of another group.
+    """
 
     uid: str
-    members: tuple[Member, ...]
+    statements: tuple[Statement, ...]
+    guests: tuple[Statement, ...] = ()
+    elsewhere: tuple[Time, ...] = ()
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Return every entry whose home this group is: each is a member of exactly one group."""
+        return tuple(member for statement in self.statements for member in statement.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Two groups, by UID, that are perhaps the same event: a person may say. ``left`` is less than ``right``.
+
+    ``entries`` are the two that look most alike; ``score`` is the sum of the weights of the ``evidence``.
+    """
+
+    left: str
+    right: str
+    entries: tuple[Entry, Entry]
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided of two events: that they are the ``same``, or that they are ``different``.
+
+    Each is named by lasting keys (merge.naming.lasting_key) of entries of theirs; any key of a statement stands for all
+    of it. A decision outranks every score; where two contradict each other, ``different`` holds.
+    """
+
+    same: frozenset[tuple[str, str]] = frozenset()
+    different: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that a person should know: ``code`` (``uid-collision``, ``version``), the entries, and a sentence."""
+    """What a person should know: ``code`` (``uid-collision``, ``stale-copy``), the entries, and a sentence."""
 
     code: str
     entries: tuple[Entry, ...]
@@ -46,10 +120,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """Which entries state the same event."""
+    """Which entries state the same event, and which perhaps do."""
 
     groups: tuple[Group, ...]
     conflicts: tuple[Conflict, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

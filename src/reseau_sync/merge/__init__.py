@@ -8,5 +8,6 @@ docs/design/merge.md.
 from reseau_sync.merge.combine import combine
 from reseau_sync.merge.identity import identify
 from reseau_sync.merge.naming import Uids, lasting_key
+from reseau_sync.merge.window import Window, window_of
 
-__all__ = ["Uids", "combine", "identify", "lasting_key"]
+__all__ = ["Uids", "Window", "combine", "identify", "lasting_key", "window_of"]

@@ -16,22 +16,34 @@ from reseau_sync.merge.naming import Uids, name
 from reseau_sync.merge.revision import place_key
 from reseau_sync.merge.series import assemble, occurs_at
 from reseau_sync.merge.uids import identifies_globally
+from reseau_sync.merge.window import Window
 from reseau_sync.merge.words import same_words
 from reseau_sync.model.network import Network
 from reseau_sync.model.time import instant
-from reseau_sync.view import Conflict, Identified
+from reseau_sync.view import Conflict, Decisions, Group, Identified, Statement
 
 _NOTHING: Uids = MappingProxyType({})
+_UNDECIDED = Decisions()
 APART = dt.timedelta(days=31)
 """Two versions of one event start within so much of each other; an annual event under one UID is not a version."""
 
 
-def identify(entries: Iterable[Entry], network: Network, past: Uids = _NOTHING) -> Identified:
-    """Return the groups of entries that state one event each, and the collisions.
+def identify(
+    entries: Iterable[Entry],
+    network: Network,
+    past: Uids = _NOTHING,
+    decisions: Decisions = _UNDECIDED,
+    *,
+    window: Window | None = None,
+) -> Identified:
+    """Return the groups of entries that state one event each, the collisions, and what is perhaps the same.
 
-    Every entry is in exactly one group. The order of entries makes no difference.
+    Every entry has its home in exactly one group. The order of entries makes no difference.
 
     :param past: under which UID each entry's event was last published, so that it keeps it
+    :param decisions: what people said of pairs of events; it outranks every score
+    :param window: two aware instants between which series are compared, occurrence by occurrence
+        (:func:`~reseau_sync.merge.window.window_of`); without one, the year around the median start of the entries
     """
     clusters: list[list[Entry]] = []
     collisions: list[Conflict] = []
@@ -47,8 +59,10 @@ def identify(entries: Iterable[Entry], network: Network, past: Uids = _NOTHING) 
         clusters += found
         if len({cluster[0].source for cluster in found}) > 1:
             collisions.append(_collision(uid, [cluster[0] for cluster in found]))
-    memberships = [members for cluster in clusters for members in assemble(cluster, network)]
-    return Identified(name(memberships, network, past), tuple(collisions))
+    del decisions, window  # entries under different UIDs are not compared yet
+    statements = [Statement(tuple(members)) for cluster in clusters for members in assemble(cluster, network)]
+    groups = [Group("", (each,)) for each in statements]
+    return Identified(name(groups, network, past), tuple(collisions))
 
 
 def _clusters(uid: str, stated: Sequence[Entry], network: Network) -> list[list[Entry]]:

@@ -7,6 +7,7 @@ A merged event keeps its UID while members come and go. Its first UID is a hash 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reseau_sync.entry import Entry, recurrence_key
 from reseau_sync.merge.revision import place_key
@@ -26,29 +27,29 @@ def lasting_key(entry: Entry) -> str:
     return f"{entry.source}\n{entry.event.uid or chr(0) + entry.digest}\n{instance}"
 
 
-def name(memberships: Sequence[Sequence[Member]], network: Network, past: Uids) -> tuple[Group, ...]:
-    """Return the groups, each under its UID; the order in which they come makes no difference.
+def name(unnamed_groups: Sequence[Group], network: Network, past: Uids) -> tuple[Group, ...]:
+    """Return the groups, each under its UID; neither their UIDs so far nor the order in which they come matter.
 
     A group takes the UID that its members remember. Where two groups remember one UID (an event came apart), the group
     of the member that founded it keeps it; where one group remembers two (events became one), the smallest is kept.
     """
-    waiting = sorted(memberships, key=lambda members: place_key(_founder(members)))
-    named: dict[str, Sequence[Member]] = {}
-    unnamed: list[Sequence[Member]] = []
-    claims: dict[str, list[Sequence[Member]]] = {}
-    for members in waiting:
-        remembered = {past[key] for member in members if (key := lasting_key(member.entry)) in past}
+    waiting = sorted(unnamed_groups, key=lambda group: place_key(_founder(group.members)))
+    named: dict[str, Group] = {}
+    unnamed: list[Group] = []
+    claims: dict[str, list[Group]] = {}
+    for group in waiting:
+        remembered = {past[key] for member in group.members if (key := lasting_key(member.entry)) in past}
         if remembered:
-            claims.setdefault(min(remembered), []).append(members)
+            claims.setdefault(min(remembered), []).append(group)
         else:
-            unnamed.append(members)
+            unnamed.append(group)
     for uid, claimants in sorted(claims.items()):
-        keeper = next((each for each in claimants if _founded(uid, each, network)), claimants[0])
+        keeper = next((each for each in claimants if _founded(uid, each.members, network)), claimants[0])
         named[uid] = keeper
         unnamed += [each for each in claimants if each is not keeper]
-    for members in unnamed:
-        named[_free(members, network, named)] = members
-    return tuple(Group(uid, tuple(members)) for uid, members in sorted(named.items()))
+    for group in unnamed:
+        named[_free(group.members, network, named)] = group
+    return tuple(replace(group, uid=uid) for uid, group in sorted(named.items()))
 
 
 def _founder(members: Sequence[Member]) -> Entry:
