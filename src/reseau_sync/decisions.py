@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import replace
 
 from reseau_sync.config import Loaded
+from reseau_sync.differences import Difference, differences
 from reseau_sync.errors import ConfigError, Words
 from reseau_sync.ics import read as understood
-from reseau_sync.model import AnyEvent
-from reseau_sync.outlook import computed
+from reseau_sync.outlook import Outlook, computed
 from reseau_sync.pipeline import StoredDecodings, look, remembering
 from reseau_sync.ports import Context
-from reseau_sync.publication import FeedOutcome, place_of, publish
+from reseau_sync.publication import FeedOutcome, place_of, publish, published_past
 from reseau_sync.publish.atomic import held
 from reseau_sync.standing import Past
 from reseau_sync.store import RunInfo, Store
@@ -29,7 +29,7 @@ def retract(
     # What is retracted keeps its UID in memory: that is how it is known the next time.
     after = replace(outlook.past, uids={**past.uids, **outlook.past.uids})
     store.save(past, after, run=RunInfo(now, VERSION))
-    return publish(replace(outlook, past=replace(after, paused=False)), loaded)
+    return _published(outlook, after, loaded, store, now)
 
 
 def rollback(loaded: Loaded, store: Store, *, now: dt.datetime) -> tuple[FeedOutcome, ...]:
@@ -43,16 +43,30 @@ def rollback(loaded: Loaded, store: Store, *, now: dt.datetime) -> tuple[FeedOut
         raise ConfigError("no-version", Words("il n’y a pas de version d’avant", "there is no version before"))
     earlier = replace(past, standings=store.load_at(runs[1].id).standings)
     outlook = computed(loaded, earlier, now=now)
-    store.save(past, replace(past, paused=True, fingerprint=""), run=RunInfo(now, VERSION))
-    return publish(replace(outlook, past=replace(outlook.past, paused=False)), loaded)
+    after = replace(past, paused=True, fingerprint="")
+    store.save(past, after, run=RunInfo(now, VERSION))
+    return _published(outlook, after, loaded, store, now)
 
 
-def changes(loaded: Loaded, *, now: dt.datetime) -> tuple[tuple[str, tuple[AnyEvent, ...], tuple[AnyEvent, ...]], ...]:
-    """Return for each feed its events as published and as the next run would publish them; nothing is written."""
+def _published(outlook: Outlook, past: Past, loaded: Loaded, store: Store, now: dt.datetime) -> tuple[FeedOutcome, ...]:
+    """Publish what a person asked for, deletions and all; ``past``, as saved, learns what sinks remember now."""
+    feeds = publish(replace(outlook, past=replace(outlook.past, paused=False)), loaded, agreed=True)
+    store.save(past, published_past(past, feeds), run=RunInfo(now, VERSION))
+    return feeds
+
+
+def changes(loaded: Loaded, *, now: dt.datetime) -> tuple[tuple[str, tuple[Difference, ...]], ...]:
+    """Return for each feed what the next run would change of it; nothing is written."""
     with remembering(loaded, write=False) as store:
         outlook = look(loaded, store.load() if store else Past(), now=now, decodings=StoredDecodings(store))
-    found = []
+        pushed = tuple(each for each in outlook.feeds if each.feed.location is not None)
+        planned = publish(replace(outlook, feeds=pushed), loaded, dry_run=True) if pushed else ()
+    plans = {each.feed: each.plan for each in planned if each.plan is not None}
+    found: list[tuple[str, tuple[Difference, ...]]] = []
     for each in outlook.feeds:
+        plan = plans.get(each.feed.id)
+        if plan is not None:
+            found.append((each.feed.id, tuple(change.about for change in plan.writes if change.about is not None)))
         place = place_of(each.feed, loaded)
         if place is None or each.feed.format != "ical":
             continue
@@ -60,5 +74,5 @@ def changes(loaded: Loaded, *, now: dt.datetime) -> tuple[tuple[str, tuple[AnyEv
         context = Context(each.feed.id, timezone=loaded.network.network.timezone)
         old = understood(before, context).entries if before else ()
         new = understood(each.data, context).entries
-        found.append((each.feed.id, tuple(e.event for e in old), tuple(e.event for e in new)))
+        found.append((each.feed.id, differences((e.event for e in old), (e.event for e in new))))
     return tuple(found)

@@ -22,11 +22,12 @@ from reseau_sync.logs import LOGGER
 from reseau_sync.model.network import Network
 from reseau_sync.outlook import Outlook, carried, computed, told
 from reseau_sync.ports import Item
-from reseau_sync.publication import FeedOutcome, fingerprint, place_of, publish
+from reseau_sync.publication import FeedOutcome, fingerprint, place_of, publish, published_past
 from reseau_sync.publish.atomic import held
 from reseau_sync.reading import Decodings, Progress, SourceReading, read_sources
 from reseau_sync.recovery import recovered
 from reseau_sync.registry import Registry
+from reseau_sync.sinks import check_sinks
 from reseau_sync.standing import Past, SourceState
 from reseau_sync.store import Reading, RunInfo, RunLock, Store
 from reseau_sync.transport import Transport
@@ -90,6 +91,7 @@ def run(
     *,
     now: dt.datetime,
     dry_run: bool = False,
+    agreed: bool = False,
     registry: Registry | None = None,
     transport: Transport | None = None,
     progress: Progress = lambda _: None,
@@ -97,6 +99,7 @@ def run(
     """Read, carry on what stands, merge, remember, publish: one run of ``reseau-sync merge``.
 
     :param now: an aware instant
+    :param agreed: a person agrees to all that would be deleted at once in calendars that feeds are pushed into
     :raises Busy: where another run is under way
     :raises StoreError: where the state cannot be read or saved; nothing was published
     :raises ConfigError: and :raises AdapterError: before anything was read
@@ -113,12 +116,20 @@ def run(
         _log_held(outlook)
         rebuilt = store.rebuilt if store else None
         if store is None or dry_run:
-            return Run(outlook, publish(outlook, loaded, dry_run=True), news, rebuilt)
+            tried = publish(outlook, loaded, dry_run=True, agreed=agreed, registry=registry, transport=transport)
+            return Run(outlook, tried, news, rebuilt)
         after = _remember(outlook, past, store, memory, now)
-        feeds = publish(outlook, loaded)
+        feeds = publish(outlook, loaded, agreed=agreed, registry=registry, transport=transport)
         if not outlook.unchanged:
-            store.save(after, replace(after, fingerprint=fingerprint(loaded, after, now)), run=RunInfo(now, VERSION))
+            store.save(after, _complete(after, feeds, loaded, now), run=RunInfo(now, VERSION))
         return Run(outlook, feeds, news, rebuilt)
+
+
+def _complete(after: Past, feeds: Sequence[FeedOutcome], loaded: Loaded, now: dt.datetime) -> Past:
+    """Return what a run leaves once its feeds are published; one that did not succeed is tried again by the next."""
+    past = published_past(after, feeds)
+    done = all(each.is_right for each in feeds)
+    return replace(past, fingerprint=fingerprint(loaded, past, now)) if done else past
 
 
 @contextmanager
@@ -214,9 +225,11 @@ def look(
     :param now: an aware instant
     :param progress: called with the id of each source when it has been read, from any thread
     """
+    known = registry or Registry.default()
+    check_sinks(loaded, known)
     sources = read_sources(
         loaded,
-        registry or Registry.default(),
+        known,
         now,
         transport=transport,
         remembered=past.sources,

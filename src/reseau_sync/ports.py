@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from reseau_sync.entry import Decoded
 from reseau_sync.errors import SourceError
 from reseau_sync.model import AnyEvent, Audience
-from reseau_sync.model.network import KindName, Network, Secret, SourceSpec
+from reseau_sync.model.network import FeedSpec, KindName, Network, Secret, SourceSpec
 from reseau_sync.view import Memory, Plan
 
 Checkpoint: TypeAlias = Mapping[str, Any]
@@ -186,11 +186,36 @@ class Tabular(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class FeedContext:
+    """Whose feed a sink pushes, so that it can tell its own from anybody else's.
+
+    :param network: the network's name
+    :param others: ids of the other feeds of the network
+    """
+
+    network: str
+    feed: str
+    others: tuple[str, ...] = ()
+    timezone: str = "Europe/Paris"
+    language: str = "fr"
+
+    @classmethod
+    def of(cls, network: Network, feed: FeedSpec) -> FeedContext:
+        """Return the context in which ``feed`` of ``network`` is pushed."""
+        info = network.network
+        others = tuple(each.id for each in network.feeds if each.id != feed.id)
+        return cls(info.name, feed.id, others, info.timezone, info.language)
+
+
 class Sink(Protocol):
     """Where a feed goes: what would be done is data first."""
 
     def plan(self, events: Sequence[AnyEvent], memory: Memory) -> Plan:
-        """Return what would be done to make the target show ``events``."""
+        """Return what would be done to make the target show ``events``.
+
+        :raises PublishError: the target cannot be read
+        """
         ...
 
     def apply(self, plan: Plan, memory: Memory) -> Memory:
@@ -202,11 +227,28 @@ class Sink(Protocol):
 
 
 @runtime_checkable
-class SinkMaker(Protocol):
-    """An adapter whose kind of calendar can be a target, such as a CalDAV collection."""
+class PublishedReader(Protocol):
+    """A sink that can tell what it last published: a state that was lost is recovered from it."""
 
-    def sink(self, location: str, options: Any, access: Access) -> Sink:
-        """Return the sink at ``location``, without touching it."""
+    def published(self, memory: Memory) -> bytes | None:
+        """Return what the sink itself wrote into the target, as one iCalendar; ``None`` where there is nothing.
+
+        :raises PublishError: the target cannot be read
+        """
+        ...
+
+
+@runtime_checkable
+class SinkMaker(Protocol):
+    """An adapter whose kind of calendar can be a target, such as a CalDAV collection.
+
+    ``SinkOptions`` is a pydantic model (``extra="forbid"``) of a feed's ``options``.
+    """
+
+    SinkOptions: ClassVar[type[BaseModel]]
+
+    def sink(self, location: str, options: Any, access: Access, context: FeedContext) -> Sink:
+        """Return the sink at ``location``, without touching it; ``options`` is an instance of ``SinkOptions``."""
         ...
 
 
@@ -219,10 +261,12 @@ __all__ = [
     "Context",
     "Encoder",
     "Failed",
+    "FeedContext",
     "FetchResult",
     "Fetched",
     "Item",
     "Part",
+    "PublishedReader",
     "Raw",
     "Secret",
     "Sink",

@@ -9,24 +9,23 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 from reseau_sync.config import Loaded
 from reseau_sync.entry import Decoded
 from reseau_sync.errors import AdapterError, ReseauError, SourceError, Words
 from reseau_sync.logs import LOGGER
-from reseau_sync.model.location import is_url, redact
-from reseau_sync.model.network import Network, Secret, SourceSpec, is_secret_table
+from reseau_sync.model.location import redact
+from reseau_sync.model.network import Network, SourceSpec, is_secret_table
+from reseau_sync.opening import broke, option, resolved, scrubbed
 from reseau_sync.ports import Adapter, Checkpoint, Context, Failed, Fetched, Item, Source, Unchanged, digest_of
 from reseau_sync.registry import Registry
 from reseau_sync.standing import SourceState
-from reseau_sync.transport import Redactor, Transport, resolve
+from reseau_sync.transport import Transport
 from reseau_sync.version import VERSION
 from reseau_sync.view import SourceHealth
 
@@ -37,7 +36,6 @@ FULL = dt.timedelta(hours=24)
 
 Progress = Callable[[str], None]
 
-_NAMES_A_SECRET = re.compile("pass|secret|token|jeton|key|cle|clé", re.IGNORECASE)
 _BREAKS_ALONE = frozenset({"broken-adapter", "two-adapters"})
 
 
@@ -160,8 +158,8 @@ def _fetched(
     start = time.monotonic()
     secrets: list[str] = []
     try:
-        location = _resolved(spec.location, loaded.folder, secrets)
-        options = {key: _option(key, value, loaded.folder, secrets) for key, value in spec.options.items()}
+        location = resolved(spec.location, loaded.folder, secrets)
+        options = {key: option(key, value, loaded.folder, secrets) for key, value in spec.options.items()}
         adapter = registry.get(spec.adapter) if spec.adapter else registry.claiming(location)
         LOGGER.debug("%s : %s", spec.id, redact(location), extra={"event": "source-asked", "source": spec.id})
         access = dataclasses.replace(transport, allow_private=spec.allow_private, empty_is_ok=spec.empty_is_ok)
@@ -182,8 +180,8 @@ def _fetched(
     except ReseauError as error:
         return _Opened(spec, before, error, time.monotonic() - start, secrets=secrets)
     except Exception as error:  # an adapter from anywhere may break: it fails alone, and is named
-        broke = SourceError("adapter-broke", _adapter_broke(error))
-        return _Opened(spec, before, broke, time.monotonic() - start, secrets=secrets)
+        failure = SourceError("adapter-broke", broke(error))
+        return _Opened(spec, before, failure, time.monotonic() - start, secrets=secrets)
 
 
 def _usable(before: SourceState, described: str, decoder: str, now: dt.datetime) -> Checkpoint | None:
@@ -215,7 +213,7 @@ def _understood(opened: _Opened, network: Network, decodings: Decodings, now: dt
     try:
         decoded = _decoded(opened, opened.outcome.items, network, decodings)
     except Exception as error:  # a decoder from anywhere may break: it fails alone, and is named
-        return _failed(opened, SourceError("adapter-broke", _adapter_broke(error)), now)
+        return _failed(opened, SourceError("adapter-broke", broke(error)), now)
     state = dataclasses.replace(
         _well(opened.state, now, changed=True), events=len(decoded.entries), rejected=decoded.rejected
     )
@@ -266,10 +264,7 @@ def _failed(opened: _Opened, error: ReseauError, now: dt.datetime) -> SourceRead
 
 def _shown(text: str, opened: _Opened) -> str:
     """Return words of an adapter, which may be anybody's, without a secret and without the whole of an address."""
-    location = opened.spec.location
-    if isinstance(location, str) and is_url(location):
-        text = text.replace(location, redact(location))
-    return Redactor(opened.secrets).scrub(text)
+    return scrubbed(text, opened.spec.location, opened.secrets)
 
 
 def _log(reading: SourceReading, language: str) -> None:
@@ -293,29 +288,6 @@ def _health(state: SourceState, seconds: float) -> SourceHealth:
         rejected=len(state.rejected) - skipped,
         skipped=skipped,
         seconds=seconds,
-    )
-
-
-def _resolved(location: str | Secret, folder: Path, secrets: list[str]) -> str:
-    found = resolve(location, folder)
-    if isinstance(location, Secret):
-        secrets.append(found)
-    return found
-
-
-def _option(key: str, value: Any, folder: Path, secrets: list[str]) -> Any:
-    if not is_secret_table(value):
-        if isinstance(value, str) and _NAMES_A_SECRET.search(key):  # written in reseau.toml itself, against all advice
-            secrets.append(value)
-        return value
-    return _resolved(Secret.model_validate(value), folder, secrets)
-
-
-def _adapter_broke(error: Exception) -> Words:
-    name = type(error).__name__
-    return Words(
-        f"l’adaptateur s’est arrêté ({name}) : c’est une erreur de programme, à signaler à qui le tient",
-        f"the adapter broke ({name}): this is a program error, to be reported to whoever keeps it",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from reseau_sync.model import EVENT
 from reseau_sync.pipeline import Run
 from reseau_sync.publication import FeedOutcome
-from reseau_sync.view import Conflict, Member, Merged, SourceHealth
+from reseau_sync.view import Change, Conflict, Member, Merged, SourceHealth
 
 
 def report(run: Run) -> dict[str, Any]:
@@ -46,7 +46,15 @@ def _feed(outcome: FeedOutcome, language: str) -> dict[str, Any]:
         "state": outcome.state,
         "events": outcome.events,
         "reason": outcome.reason.to(language) if outcome.reason else None,
+        "changes": [_change(each, language) for each in outcome.plan.writes] if outcome.plan else [],
+        "conflicts": [_conflict(each, language) for each in outcome.conflicts],
     }
+
+
+def _change(change: Change, language: str) -> dict[str, Any]:
+    about = change.about
+    seen = {"uid": about.uid, "title": about.title, "said": about.say(language)} if about is not None else {}
+    return {"action": change.action, "reason": change.reason, **seen}
 
 
 def _event(merged: Merged) -> dict[str, Any]:

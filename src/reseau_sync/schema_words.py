@@ -85,6 +85,8 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "secret": "true : le fichier reçoit un nom que personne ne devine ; « reseau-sync links » le dit.",
         "base_url": "L’adresse du site où ce flux est servi, si ce n’est pas celle du réseau.",
         "cancelled_days": "Un événement retiré par les siens est montré « ANNULÉ » pendant tant de jours.",
+        "allow_private": "true pour un serveur du réseau local (192.168…, localhost), refusé sinon.",
+        "shrink_limit": "La part des événements versés qui peut être supprimée d’un coup ; au-delà : merge --yes.",
         "filter": "Quels événements : chaque clé donnée doit convenir, par une de ses valeurs.",
         "options": "Les options propres au format (csv, caldav) ; chacune peut être un secret.",
     },

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from reseau_sync.entry import Entry, Rejected
 from reseau_sync.errors import Words
 from reseau_sync.ports import Checkpoint
+from reseau_sync.view import Memory
 
 State: TypeAlias = Literal["live", "kept", "withdrawn"]
 Why: TypeAlias = Literal["", "passed", "left-window", "held", "unread", "vanished", "dropped", "double"]
@@ -116,8 +117,9 @@ class Past:
 
     ``standings``: by source; ``uids``: by scope (``"network"``, ``"organisation:id"``) and lasting key, the UID under
     which the event is published; ``stamps``: by feed and that UID; ``retracted``: UIDs and sources that a person took
-    out of every feed; ``paused``: publishing is held, after a rollback; ``fingerprint``: of the last complete run,
-    equal where nothing that a run rests on has changed. The mappings are never changed in place; each may be one that
+    out of every feed; ``paused``: publishing is held, after a rollback; ``sinks``: by feed, what its sink remembers of
+    a calendar that it is pushed into; ``fingerprint``: of the last complete run, equal where nothing that a run rests
+    on has changed. The mappings are never changed in place; each may be one that
     loads when it is asked. A source's standings have different lasting keys, and their order says nothing.
     """
 
@@ -127,4 +129,5 @@ class Past:
     stamps: Mapping[tuple[str, str], Stamp] = field(default_factory=dict)
     retracted: frozenset[str] = frozenset()
     paused: bool = False
+    sinks: Mapping[str, Memory] = field(default_factory=dict)
     fingerprint: str = ""

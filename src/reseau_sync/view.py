@@ -5,10 +5,11 @@ Nothing here knows a file, a clock or a format. The grain of identity is (UID, R
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from reseau_sync.differences import Difference
 from reseau_sync.entry import Entry, Rejected
 from reseau_sync.errors import Words
 from reseau_sync.model import AnyEvent
@@ -111,7 +112,10 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What a person should know: ``code`` (``uid-collision``, ``stale-copy``), the entries, and a sentence."""
+    """Something that a person should know: ``code`` (``uid-collision``, ``stale-copy``), the entries, and a sentence.
+
+    A sink has no entries to name: its sentence names the event.
+    """
 
     code: str
     entries: tuple[Entry, ...]
@@ -162,20 +166,28 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that a sink would do. ``before`` is what the target must still hold for it (an ETag, a digest)."""
+    """One thing that a sink would do. ``before`` is what the target must still hold for it (an ETag, a digest).
+
+    ``about`` is what a person would see of it, where it concerns one event.
+    """
 
     action: Literal["create", "update", "delete", "keep"]
     key: str
     reason: str
     data: bytes | None = None
     before: str | None = None
+    about: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a sink would do, as data: a dry run prints it, applying it does it."""
+    """What a sink would do, as data: a dry run prints it, applying it does it.
+
+    ``conflicts``: what of the events the target will not show as they are, or shows against a person's edit.
+    """
 
     changes: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def writes(self) -> tuple[Change, ...]:
@@ -184,4 +196,17 @@ class Plan:
 
 
 Memory = Mapping[str, Any]
-"""What a sink wants to remember between runs: plain JSON data, kept by the pipeline."""
+"""What a sink wants to remember between runs: plain JSON data, kept by the pipeline.
+
+The key ``conflicts``, where a sink has it, holds those that stand, as :func:`told_in` reads them.
+"""
+
+
+def as_memory(conflicts: Iterable[Conflict]) -> list[dict[str, str]]:
+    """Return conflicts of a target as a sink remembers them."""
+    return [{"code": each.code, "fr": each.reason.fr, "en": each.reason.en} for each in conflicts]
+
+
+def told_in(memory: Memory) -> tuple[Conflict, ...]:
+    """Return the conflicts that stand in a target, as its sink remembers them."""
+    return tuple(Conflict(each["code"], (), Words(each["fr"], each["en"])) for each in memory.get("conflicts", ()))

@@ -197,6 +197,6 @@ def _killing(point: str) -> Iterator[list[Outlook]]:
     with (
         mock.patch.object(Store, "save", saving),
         mock.patch("reseau_sync.pipeline.publish", publishing),
-        mock.patch("reseau_sync.publication.apply_file", writing),
+        mock.patch("reseau_sync.publish.sink.apply_file", writing),
     ):
         yield seen

@@ -100,7 +100,7 @@ def test_the_store_knows_every_field_of_what_it_keeps() -> None:
     assert [each.name for each in dataclasses.fields(Entry) if each.compare] == ["source", "event", "where"]
     assert {each.name for each in dataclasses.fields(Stamp)} == {"digest", "sequence", "at", "cancelled_since"}
     assert {each.name for each in dataclasses.fields(Past)} == {
-        "sources", "standings", "uids", "stamps", "retracted", "paused", "fingerprint",
+        "sources", "standings", "uids", "stamps", "retracted", "paused", "sinks", "fingerprint",
     }  # fmt: skip
 
 

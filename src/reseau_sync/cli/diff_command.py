@@ -11,7 +11,6 @@ from reseau_sync.cli.options import Instant, config_option
 from reseau_sync.cli.show import printable
 from reseau_sync.config import load
 from reseau_sync.decisions import changes
-from reseau_sync.differences import differences
 from reseau_sync.errors import Words
 
 
@@ -23,9 +22,8 @@ def command(config: Path, now: dt.datetime | None) -> None:
     loaded = load(config)
     language = loaded.network.network.language
     found_any = False
-    for feed, before, after in changes(loaded, now=now or dt.datetime.now(dt.UTC)):
+    for feed, found in changes(loaded, now=now or dt.datetime.now(dt.UTC)):
         found_any = True
-        found = differences(before, after)
         click.echo(f"{feed} : " + Words(f"{len(found)} changements", f"{len(found)} changes").to(language))
         for each in found:
             click.echo(f"  {printable(each.say(language))}")

@@ -6,14 +6,16 @@ import datetime as dt
 import json
 import logging
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from reseau_sync.cli.collecting import collecting_seldom
 from reseau_sync.cli.journal import as_json, shown
 from reseau_sync.cli.options import Instant, config_option
-from reseau_sync.cli.show import problem, sources_table
+from reseau_sync.cli.show import printable, problem, sources_table
 from reseau_sync.config import load
 from reseau_sync.errors import PublishError, Words
 from reseau_sync.pipeline import Run, rebuilt_words, run
@@ -29,6 +31,11 @@ _STATES = {
     "missing": Words("ABSENT", "MISSING"),
     "paused": Words("SUSPENDU", "HELD"),
 }
+_DONE: dict[Literal["create", "update", "delete", "keep"], Words] = {
+    "create": Words("ajoutés", "added"),
+    "update": Words("modifiés", "changed"),
+    "delete": Words("supprimés", "deleted"),
+}
 
 
 @click.command("merge")
@@ -37,6 +44,7 @@ _STATES = {
 @click.option(
     "--report", "report_path", type=click.Path(path_type=Path), help="Écrit un compte rendu JSON (a JSON report)."
 )
+@click.option("--yes", is_flag=True, help="Accepte qu’un agenda en ligne perde beaucoup d’évènements (agree).")
 @click.option("--now", type=Instant(), default=None, help="L’instant présent (the present instant), ISO 8601.")
 @click.option(
     "-q", "--quiet", is_flag=True, help="Ne dit que ce qui est nouveau et ne va pas (only what is newly wrong)."
@@ -49,6 +57,7 @@ def command(
     ctx: click.Context,
     config: Path,
     dry_run: bool,
+    yes: bool,
     report_path: Path | None,
     now: dt.datetime | None,
     quiet: bool,
@@ -67,7 +76,7 @@ def command(
         shown(ctx, logging.DEBUG)
     live = sys.stderr.isatty() and not quiet and not as_json()
     with collecting_seldom():
-        done = run(loaded, now=moment, dry_run=dry_run, progress=_progress if live else lambda _: None)
+        done = run(loaded, now=moment, dry_run=dry_run, agreed=yes, progress=_progress if live else lambda _: None)
     if live:
         click.echo("\r\033[K", nl=False, err=True)
     if not quiet:
@@ -91,6 +100,8 @@ def _show(done: Run, language: str, *, verbose: bool) -> None:
     click.echo()
     for feed in done.feeds:
         click.echo(_feed_line(feed, language))
+        for line in _pushed_lines(feed, language):
+            click.echo(f"  {printable(line)}")
     if verbose:
         for each in done.rejected:
             click.echo(finding(each, language))
@@ -100,7 +111,18 @@ def _show(done: Run, language: str, *, verbose: bool) -> None:
 
 def _feed_line(feed: FeedOutcome, language: str) -> str:
     count = Words(f"{feed.events} évènements, ", f"{feed.events} events, ").to(language)
-    return f"{feed.path} : {count if feed.events is not None else ''}{_STATES[feed.state].to(language)}"
+    return f"{feed.where} : {count if feed.events is not None else ''}{_STATES[feed.state].to(language)}"
+
+
+def _pushed_lines(feed: FeedOutcome, language: str) -> list[str]:
+    """Return what is, or would be, written into a calendar of a server, event by event where it was not done."""
+    if feed.plan is None or feed.path is not None:
+        return []
+    counted = Counter(change.action for change in feed.plan.writes)
+    lines = [", ".join(f"{counted[action]} {_DONE[action].to(language)}" for action in _DONE if counted[action])]
+    if feed.state not in ("written", "unchanged"):
+        lines += [change.about.say(language) for change in feed.plan.writes if change.about is not None]
+    return [line for line in lines if line]
 
 
 def _complain(done: Run, language: str, *, quiet: bool) -> None:
@@ -113,6 +135,8 @@ def _complain(done: Run, language: str, *, quiet: bool) -> None:
     for feed in done.feeds:
         if feed.reason is not None:
             problem(f"{feed.feed} : {feed.reason.to(language)}")
+        for conflict in feed.news if quiet else feed.conflicts:
+            problem(f"{feed.feed} : {conflict.reason.to(language)}")
 
 
 def _write_report(done: Run, path: Path, language: str) -> bool:

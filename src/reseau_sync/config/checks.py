@@ -13,6 +13,7 @@ from pathlib import Path
 from reseau_sync.config.paths import path_faults
 from reseau_sync.config.rows import Row, ids, rows, table, text, texts
 from reseau_sync.config.secrets import secret_faults
+from reseau_sync.config.targets import target_faults
 from reseau_sync.errors import Words
 from reseau_sync.model.event import KINDS, Audience
 from reseau_sync.model.faults import Fault, Keys
@@ -41,6 +42,7 @@ def check_data(data: Row, folder: Path | None = None) -> tuple[Fault, ...]:
         _feed_colours(data),
         secret_faults(data),
         path_faults(data, folder),
+        target_faults(data),
     )
     return tuple(itertools.islice(found, MAX_FAULTS))
 

@@ -46,11 +46,11 @@ def judge(found: Disappearances, hold: Hold | None, policy: Policy, moment: Mome
         return Verdict()
     kept: list[Standing] = []
     if hold is not None and not _is_over(hold, policy, moment):
-        recovering = found.returned > 0 and not _is_suspect(len(found.held), found.returned, policy)
+        recovering = found.returned > 0 and not is_suspect(len(found.held), found.returned, policy.shrink_limit)
         kept += () if recovering else found.held
     since = hold.since if hold is not None and kept else moment.today
     fresh = found.fresh if hold is not None else (*found.held, *found.fresh)
-    if _is_suspect(len(fresh), found.staying, policy):
+    if is_suspect(len(fresh), found.staying, policy.shrink_limit):
         kept += fresh
         since = moment.today
     if not kept:
@@ -58,11 +58,11 @@ def judge(found: Disappearances, hold: Hold | None, policy: Policy, moment: Mome
     return Verdict(Hold(since, digest_of_missing([each.lasting for each in kept]), len(kept)), tuple(kept))
 
 
-def _is_suspect(missing: int, staying: int, policy: Policy) -> bool:
-    """Say whether so many vanish at once, of all there were, that the reading itself is in doubt."""
+def is_suspect(missing: int, staying: int, shrink_limit: float) -> bool:
+    """Say whether so many vanish at once, of all there were, that whoever says so is in doubt."""
     if missing == 0:
         return False
-    return staying == 0 or (missing >= FEW and missing > policy.shrink_limit * (missing + staying))
+    return staying == 0 or (missing >= FEW and missing > shrink_limit * (missing + staying))
 
 
 def _is_over(hold: Hold, policy: Policy, moment: Moment) -> bool:

@@ -174,6 +174,9 @@ class FeedSpec(Value):
     is the form of public feeds where none is stated. ``prefix`` puts the organisation or the site before each title;
     ``secret`` gives the file a name that nobody guesses. An event that its owner withdrew is shown as cancelled for
     ``cancelled_days``. ``language``, ``base_url`` and ``color`` are the network's where not stated.
+
+    ``allow_private`` is as for a source; of what was pushed into a calendar, no more than ``shrink_limit`` is deleted
+    at once unless a person agrees.
     """
 
     id: Id
@@ -191,6 +194,8 @@ class FeedSpec(Value):
     secret: bool = False
     base_url: BaseUrl | None = None
     cancelled_days: Annotated[int, Field(ge=0, le=3650)] = 14
+    allow_private: bool = False
+    shrink_limit: Annotated[float, Field(ge=0, le=1)] = 0.30
     filter: FeedFilter = FeedFilter()
     options: Mapping[str, Any] = Field(default_factory=dict)
 

@@ -16,7 +16,7 @@ from reseau_sync.errors import AdapterError, ConfigError, Words
 from reseau_sync.model.faults import Fault, faults_of, path_of
 from reseau_sync.model.location import redact
 from reseau_sync.model.nearest import listed, quoted, suggestion
-from reseau_sync.ports import Adapter
+from reseau_sync.ports import Adapter, SinkMaker
 from reseau_sync.registry.discovery import Candidate, discover
 
 _METHODS = ("claims", "open")
@@ -72,15 +72,28 @@ class Registry:
         :raises ConfigError: what is wrong with the options, all of it; no value is quoted
         :raises AdapterError: the model of the options itself fails
         """
+        place = f"sources[{source}].options" if source is not None else "options"
+        return self._options(adapter.Options, adapter.name, raw, place)
+
+    def sink_options(self, maker: SinkMaker, raw: Mapping[str, Any], *, feed: str) -> BaseModel:
+        """Return ``raw`` (secrets already resolved) as the ``SinkOptions`` of an adapter that is a :class:`SinkMaker`.
+
+        :param feed: the id of the feed, for messages: ``feeds[id].options.key``
+        :raises ConfigError: and :raises AdapterError: as :meth:`options`
+        """
+        name = getattr(maker, "name", "?")
+        return self._options(maker.SinkOptions, name, raw, f"feeds[{feed}].options")
+
+    def _options(self, model: type[BaseModel], name: str, raw: Mapping[str, Any], place: str) -> BaseModel:
         try:
-            return adapter.Options.model_validate(dict(raw))
+            return model.model_validate(dict(raw))
         except ValidationError as error:
             # From None: pydantic's own message quotes the values, and a traceback would show it.
-            raise _bad_options(faults_of(error, adapter.Options, raw), raw, source) from None
+            raise _bad_options(faults_of(error, model, raw), raw, place) from None
         except Exception as error:  # A validator of somebody else's model may raise anything.
             words = Words(
-                f"l’adaptateur « {adapter.name} » ne sait pas lire ses options ({type(error).__name__})",
-                f"the adapter “{adapter.name}” fails to read its options ({type(error).__name__})",
+                f"l’adaptateur « {name} » ne sait pas lire ses options ({type(error).__name__})",
+                f"the adapter “{name}” fails to read its options ({type(error).__name__})",
             )
             raise AdapterError("broken-adapter", words, _REPORT_IT) from None
 
@@ -205,8 +218,7 @@ def _claims(adapter: Adapter, location: str) -> bool:
         return False
 
 
-def _bad_options(faults: tuple[Fault, ...], raw: Mapping[str, Any], source: str | None) -> ConfigError:
-    prefix = f"sources[{source}].options" if source is not None else "options"
+def _bad_options(faults: tuple[Fault, ...], raw: Mapping[str, Any], prefix: str) -> ConfigError:
     said = [(f"{prefix}.{path}" if (path := path_of(each.keys, raw)) else prefix, each.words) for each in faults]
     words = Words(
         "\n".join(f"{path} : {each.fr}" for path, each in said),

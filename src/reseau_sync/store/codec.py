@@ -16,6 +16,7 @@ from reseau_sync.entry import Rejected, Where
 from reseau_sync.ports import Part
 from reseau_sync.standing import SourceState, Stamp
 from reseau_sync.store.problems import UnreadableRowError
+from reseau_sync.view import Memory
 
 Name: TypeAlias = str | bytes
 
@@ -76,6 +77,14 @@ def json_text(value: Any) -> str:
     """Return plain data as JSON. What is no Unicode in it becomes ``?``: it is there for people to read."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode("utf-8", "replace").decode()
+
+
+def memory_of(text: str) -> Memory:
+    """Return what a sink remembers."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise UnreadableRowError("an object expected")
+    return found
 
 
 def source_text(state: SourceState) -> str:

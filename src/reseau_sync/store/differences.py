@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from reseau_sync.standing import Past, SourceState, Stamp, Standing
 from reseau_sync.store.lazy import Standings
+from reseau_sync.view import Memory
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -55,18 +56,20 @@ class Differences:
     uids: Rows[tuple[str, str], str]
     stamps: Rows[tuple[str, str], Stamp]
     retracted: Rows[str, None]
+    sinks: Rows[str, Memory]
     paused: bool
     fingerprint: bool
 
     def __bool__(self) -> bool:
         """Say whether anything differs."""
-        return bool(self.sources or self.standings or self.paused or self.fingerprint or self.is_a_run)
+        return bool(self.sources or self.standings or self.sinks or self.paused or self.fingerprint or self.is_a_run)
 
     @property
     def is_a_run(self) -> bool:
         """Say whether it concerns what people see.
 
-        A mere word on a source's health, another day's fingerprint or a pause are no version to go back to.
+        A mere word on a source's health, another day's fingerprint, a pause, or what sinks remember are no version to
+        go back to.
         """
         told = any(each.added or each.replaced or each.removed for each in self.standings)
         return bool(told or self.uids or self.stamps or self.retracted)
@@ -93,6 +96,7 @@ def differences(before: Past, after: Past) -> Differences:
         uids=_rows(before.uids, after.uids),
         stamps=_rows(before.stamps, after.stamps),
         retracted=_rows(dict.fromkeys(before.retracted), dict.fromkeys(after.retracted)),
+        sinks=_rows(before.sinks, after.sinks),
         paused=before.paused != after.paused,
         fingerprint=before.fingerprint != after.fingerprint,
     )

@@ -5,8 +5,19 @@ from __future__ import annotations
 import sqlite3
 
 from reseau_sync.standing import SourceState, Stamp
-from reseau_sync.store.codec import packed, readable, source_of, source_text, stamp_of, stamp_row, unpacked
+from reseau_sync.store.codec import (
+    json_text,
+    memory_of,
+    packed,
+    readable,
+    source_of,
+    source_text,
+    stamp_of,
+    stamp_row,
+    unpacked,
+)
 from reseau_sync.store.differences import Differences
+from reseau_sync.view import Memory
 
 
 def sources(connection: sqlite3.Connection) -> dict[str, SourceState]:
@@ -33,6 +44,13 @@ def retracted(connection: sqlite3.Connection) -> frozenset[str]:
     """Return what a person took out of every feed."""
     with readable():
         return frozenset(unpacked(name) for (name,) in connection.execute("SELECT name FROM retracted"))
+
+
+def sinks(connection: sqlite3.Connection) -> dict[str, Memory]:
+    """Return what the sink of each feed remembers."""
+    rows = connection.execute("SELECT feed, memory FROM sinks")
+    with readable():
+        return {unpacked(feed): memory_of(text) for feed, text in rows}
 
 
 def fact(connection: sqlite3.Connection, name: str) -> str:
@@ -66,6 +84,11 @@ def write(connection: sqlite3.Connection, found: Differences) -> None:
     connection.executemany("DELETE FROM retracted WHERE name = ?", [(packed(name),) for name in found.retracted.gone])
     connection.executemany(
         "INSERT OR REPLACE INTO retracted (name) VALUES (?)", [(packed(name),) for name in found.retracted.put]
+    )
+    connection.executemany("DELETE FROM sinks WHERE feed = ?", [(packed(feed),) for feed in found.sinks.gone])
+    connection.executemany(
+        "INSERT OR REPLACE INTO sinks (feed, memory) VALUES (?, ?)",
+        [(packed(feed), json_text(dict(memory))) for feed, memory in found.sinks.put.items()],
     )
 
 

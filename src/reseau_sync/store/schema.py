@@ -54,7 +54,10 @@ _FIRST: Step = (
     "CREATE INDEX stated_by_event ON stated (event)",
 )
 
-STEPS: tuple[Step, ...] = (_FIRST,)
+# What sinks remember of the calendars that feeds are pushed into.
+_SINKS: Step = ("CREATE TABLE sinks (feed PRIMARY KEY, memory TEXT NOT NULL) WITHOUT ROWID",)
+
+STEPS: tuple[Step, ...] = (_FIRST, _SINKS)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -209,6 +209,7 @@ class Store:
             stamps=Late(self._stamps),
             retracted=past.retracted(connection),
             paused=past.fact(connection, "paused") == "1",
+            sinks=past.sinks(connection),
             fingerprint=past.fact(connection, "fingerprint"),
         )
 

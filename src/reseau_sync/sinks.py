@@ -1,0 +1,99 @@
+"""Where each feed goes: the sink of its file, or the sink that an adapter makes for a calendar of a server."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from reseau_sync.config import Loaded
+from reseau_sync.errors import AdapterError, PublishError, Words
+from reseau_sync.merge.guard import is_suspect
+from reseau_sync.model.location import redact
+from reseau_sync.model.network import FeedSpec, is_secret_table
+from reseau_sync.opening import option, resolved
+from reseau_sync.ports import FeedContext, Sink, SinkMaker
+from reseau_sync.publish import FileSink
+from reseau_sync.registry import Registry
+from reseau_sync.transport import Transport
+from reseau_sync.view import Plan
+
+_BREAKS_ALONE = frozenset({"broken-adapter", "two-adapters"})
+
+
+def check_sinks(loaded: Loaded, registry: Registry) -> None:
+    """See that every feed that is no file has an adapter that can push it, and options that it knows.
+
+    :raises AdapterError: for an adapter that is not installed, or cannot push; one that is broken fails alone, later
+    :raises ConfigError: for options that the adapter refuses
+    """
+    for feed in loaded.network.feeds:
+        if feed.location is None:
+            continue
+        try:
+            maker = _maker(feed, registry)
+        except AdapterError as error:
+            if error.code not in _BREAKS_ALONE:
+                raise
+            continue
+        if not any(is_secret_table(value) for value in feed.options.values()):
+            registry.sink_options(maker, feed.options, feed=feed.id)
+
+
+def open_sink(
+    feed: FeedSpec, data: bytes, loaded: Loaded, registry: Registry, transport: Transport, secrets: list[str]
+) -> Sink:
+    """Return the sink of a feed, without touching its target.
+
+    :param data: the bytes of a feed that is a file
+    :param secrets: what was resolved and must not be shown is added to it
+    :raises SecretError: :raises AdapterError: :raises ConfigError: the sink cannot be opened
+    """
+    if feed.path is not None:
+        return FileSink(loaded.folder / feed.path, lambda _: data)
+    maker = _maker(feed, registry)
+    location = resolved(feed.location or "", loaded.folder, secrets)
+    options = {key: option(key, value, loaded.folder, secrets) for key, value in feed.options.items()}
+    access = dataclasses.replace(transport, allow_private=feed.allow_private)
+    context = FeedContext.of(loaded.network, feed)
+    return maker.sink(location, registry.sink_options(maker, options, feed=feed.id), access, context)
+
+
+def where_of(feed: FeedSpec, loaded: Loaded) -> str:
+    """Return where a feed goes, as a person may see it."""
+    if feed.path is not None:
+        return str(loaded.folder / feed.path)
+    return redact(feed.location) if isinstance(feed.location, str) else feed.id
+
+
+def refuse_shrinking(plan: Plan, limit: float) -> None:
+    """See that a plan does not delete too much at once, by the measure that sources are held to.
+
+    :raises PublishError: ``shrink``; a person may agree
+    """
+    gone = sum(change.action == "delete" for change in plan.changes)
+    staying = sum(change.action in ("keep", "update") for change in plan.changes)
+    if not is_suspect(gone, staying, limit):
+        return
+    raise PublishError(
+        "shrink",
+        Words(
+            f"{gone} évènements sur {gone + staying} seraient supprimés d’un coup : rien n’est écrit.",
+            f"{gone} of {gone + staying} events would be deleted at once: nothing is written.",
+        ),
+        Words(
+            "regardez lesquels par « reseau-sync merge --dry-run » ; si c’est voulu : « reseau-sync merge --yes ».",
+            "see which by “reseau-sync merge --dry-run”; if that is meant: “reseau-sync merge --yes”.",
+        ),
+    )
+
+
+def _maker(feed: FeedSpec, registry: Registry) -> SinkMaker:
+    adapter = registry.get(feed.format)
+    if isinstance(adapter, SinkMaker):
+        return adapter
+    raise AdapterError(
+        "cannot-push",
+        Words(
+            f"l’adaptateur « {feed.format} » ne sait pas verser dans un agenda",
+            f"the adapter “{feed.format}” cannot push into a calendar",
+        ),
+    )
