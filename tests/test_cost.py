@@ -91,7 +91,7 @@ def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
     count(IcalSource, "decode", "decoded")
     count(EventTable, "event", "read back")
     count(outlook, "merge_calendars", "merged")
-    count(outlook, "rendered", "rendered")
+    count(outlook, "written", "rendered")
     count(Store, "save", "saved")
     return counted
 

@@ -53,6 +53,12 @@ def view_of(feed: FeedSpec, network: Network, merged: Iterable[Merged]) -> View:
     return View(tuple(shown), tuple(refused))
 
 
+def refusals(shown: Iterable[Merged], refused: Iterable[tuple[str, str]]) -> tuple[Rejected, ...]:
+    """Return what is said of events that could not be unfolded, given as (UID, code)."""
+    by_uid = {merged.event.uid: merged for merged in shown}
+    return tuple(_refusal(by_uid[uid], code) for uid, code in refused if uid in by_uid)
+
+
 def _refusal(merged: Merged, code: str) -> Rejected:
     entry = next(member.entry for member in merged.group.members if member.role == "winner")
     words = Words(

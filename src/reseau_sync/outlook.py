@@ -11,7 +11,7 @@ from reseau_sync.config import Loaded
 from reseau_sync.embedding import MergedCalendar, merge_calendars
 from reseau_sync.entry import Entry, Rejected
 from reseau_sync.errors import AdapterError, ConfigError, EncodeError, Words
-from reseau_sync.feeds import view_of, worded
+from reseau_sync.feeds import refusals, view_of, worded
 from reseau_sync.keeping import (
     Carried,
     alive,
@@ -28,7 +28,7 @@ from reseau_sync.model import AnyEvent
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.reading import SourceReading
 from reseau_sync.registry import Registry
-from reseau_sync.rendering import rendered
+from reseau_sync.rendering import shaped, written
 from reseau_sync.standing import Past, SourceState, Stamp
 
 
@@ -85,8 +85,9 @@ def computed(
         view = view_of(feed, network, shown)
         before = {uid: stamp for (id_, uid), stamp in past.stamps.items() if id_ == feed.id}
         events, fresh = stamped(worded(feed, network, view.events), before, network, now)
-        data, failure = _bytes(feed, network, events, now, registry)
-        feeds.append(Rendered(feed, tuple(events), data, fresh, view.refused, failure))
+        data, refused, failure = _bytes(feed, network, events, network.today(now), registry)
+        left_out = (*view.refused, *refusals(shown, refused))
+        feeds.append(Rendered(feed, tuple(events), data, fresh, left_out, failure))
         scope = scope_of(feed)
         members = {**remembered_uids(gone.known_to(feed.id)), **remembered_uids(there)}
         uids |= {(scope, key): uid for key, uid in members.items()}
@@ -98,13 +99,17 @@ def computed(
 
 
 def _bytes(
-    feed: FeedSpec, network: Network, events: Sequence[AnyEvent], now: dt.datetime, registry: Registry | None
-) -> tuple[bytes, Words | None]:
-    """Return the bytes of a feed, or why there are none: a feed that cannot be rendered costs that feed alone."""
+    feed: FeedSpec, network: Network, events: Sequence[AnyEvent], today: dt.date, registry: Registry | None
+) -> tuple[bytes, tuple[tuple[str, str], ...], Words | None]:
+    """Return the bytes of a feed, the events (UID, code) that it cannot show, and why there are no bytes, if so.
+
+    A feed that cannot be rendered costs that feed alone.
+    """
     try:
-        return rendered(feed, network, events, today=network.today(now), registry=registry), None
+        form = shaped(feed, network, events, today)
+        return written(feed, network, form.events, registry=registry), form.refused, None
     except (AdapterError, ConfigError, EncodeError) as error:
-        return b"", Words(error.say("fr"), error.say("en"))
+        return b"", (), Words(error.say("fr"), error.say("en"))
 
 
 def told(outlook: Outlook, past: Past, today: dt.date) -> tuple[Outlook, tuple[tuple[str, Words], ...]]:

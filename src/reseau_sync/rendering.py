@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from reseau_sync.errors import AdapterError, Words
 from reseau_sync.feeds import calendar_bytes, json_lines, language_of
-from reseau_sync.model import AnyEvent
+from reseau_sync.forms import Formed, Shape, formed
+from reseau_sync.model import AnyEvent, Audience
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.ports import Context, Encoder
 from reseau_sync.registry import Registry
@@ -34,7 +35,24 @@ def rendered(
     :raises ConfigError: the feed's options are not those of its format
     :raises EncodeError: for what the format cannot hold
     """
-    del today
+    return written(feed, network, shaped(feed, network, events, today).events, registry=registry)
+
+
+def shaped(feed: FeedSpec, network: Network, events: Sequence[AnyEvent], today: dt.date | None) -> Formed:
+    """Return the events in the form in which the feed states them, and those that cannot be unfolded.
+
+    Adapters get series whole, unless the feed is flat: they know what their format can say.
+
+    :raises ConfigError: the feed shows a window, and nobody says which day it is
+    """
+    if feed.format != "ical" and not feed.flat:
+        return Formed(tuple(events))
+    shown = feed.audience is not Audience.PUBLIC  # what is cancelled is dropped from public feeds at once
+    return formed(events, Shape(feed.flat, network.network.timezone, today, feed.window, cancelled=shown))
+
+
+def written(feed: FeedSpec, network: Network, events: Sequence[AnyEvent], *, registry: Registry | None = None) -> bytes:
+    """Return the bytes of a feed, of events that are already :func:`shaped`; raises as :func:`rendered`."""
     if feed.format == "caldav":
         return b""
     if feed.format == "ical":

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from reseau_sync.ics.codecs import ALL_CODECS
 from reseau_sync.ics.component import Component, ContentLine
 from reseau_sync.ics.encode import NO_STAMP, PRODID, CalendarZoneNames, calendar
-from reseau_sync.ics.portable import portable
 from reseau_sync.ics.values import escape, format_stamp
 from reseau_sync.model import AnyEvent, Status
 
@@ -33,8 +32,11 @@ class FeedHeader:
 
 
 def render(events: Iterable[AnyEvent], header: FeedHeader) -> bytes:
-    """Return a feed of merged events. Each has a UID, which no other one has; texts are already those to show."""
-    plain = [portable(event, header.timezone) for event in sorted(events, key=_order)]
+    """Return a feed of merged events, in the form in which they are to be written (forms/).
+
+    Each has a UID, which no other one has; texts are already those to show.
+    """
+    plain = sorted(events, key=_order)
     zones = CalendarZoneNames(plain)
     components = [zones.renamed(event, part) for event in plain for part in _vevents(event)]
     name = escape(header.name)

@@ -1,4 +1,5 @@
-"""A series written so that calendar engines agree on it, before it goes into a feed.
+"""A series written whole, as RFC 5545 has it, with its overrides: where nobody says which day it is, so that it could
+be unfolded.
 
 Engines differ on floating times, on a RECURRENCE-ID or EXDATE in another form than DTSTART, on UNTIL that is not UTC,
 and on RDATE;VALUE=PERIOD (docs/design/engines.md). The instants stay what they were.
@@ -9,13 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from reseau_sync.forms.plain import plain_time
 from reseau_sync.ics.values import format_local, parse_stamp
 from reseau_sync.model import AnyEvent, CustomTime, Date, FixedTime, Period, Recurrence, Time, ZonedTime
 from reseau_sync.model.time import aware, instant, local_of, same_form, utc_time
 from reseau_sync.model.zones import zone
 
 _UNTIL = re.compile(r"(?<=UNTIL=)[^;]+")
-_UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Zulu", "Etc/Zulu", "Etc/UCT", "UCT", "Etc/Universal", "Universal"})
 
 
 def portable(event: AnyEvent, timezone: str) -> AnyEvent:
@@ -30,17 +31,6 @@ def portable(event: AnyEvent, timezone: str) -> AnyEvent:
         overrides += [each for each in extra if each.recurrence_id not in taken]
     update["overrides"] = tuple(overrides)
     return event.model_copy(update=update)
-
-
-def plain_time(time: Time) -> Time:
-    """Return the time with its zone stated: no floating time, UTC as ``Z``, an offset as UTC."""
-    if isinstance(time, ZonedTime):
-        if time.zone in _UTC_NAMES:
-            return FixedTime(local=time.local)
-        return time.model_copy(update={"floating": False}) if time.floating else time
-    if isinstance(time, FixedTime) and time.offset:
-        return utc_time(instant(time))
-    return time
 
 
 def like(time: Time, start: Time, timezone: str) -> Time:

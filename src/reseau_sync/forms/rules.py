@@ -1,0 +1,64 @@
+"""A recurrence rule in the words that every engine reads alike, or the word that there are none.
+
+Measured with eight engines (docs/design/feeds.md). What is left: days, weeks, months and years, by weekday, by day of
+the month, by month, and BYSETPOS within months.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from reseau_sync.model import Date, Time
+from reseau_sync.model.time import local_of
+from reseau_sync.occurrences.rule import Rule
+
+
+def common_rule(text: str, rule: Rule, start: Time) -> str | None:
+    """Return the rule without what says nothing, its UNTIL and COUNT left out; ``None`` where engines disagree on it.
+
+    :param text: in the spelling of :func:`reseau_sync.occurrences.check_rule`
+    :param start: DTSTART, which fills in what a rule does not say
+    """
+    if rule.rscale != "GREGORIAN" or rule.skip != "OMIT":
+        return None
+    local = local_of(start)
+    if _finer_than_a_day(rule, local, is_date=isinstance(start, Date)) or _rare(rule) or _ordinals_out_of_place(rule):
+        return None
+    if rule.frequency == "YEARLY" and (local.month, local.day) == (2, 29):
+        return None  # ical.js shows it on 1 March of other years
+    parts = dict(part.split("=", 1) for part in text.split(";"))
+    kept = {name: value for name, value in parts.items() if name in _KEPT}
+    if kept.get("INTERVAL") == "1":
+        del kept["INTERVAL"]
+    if rule.frequency == "YEARLY" and rule.month_days and not rule.months:
+        kept["BYMONTH"] = str(local.month)  # which some engines take from DTSTART, and others do not
+    return ";".join(f"{name}={value}" for name, value in kept.items())
+
+
+_KEPT = ("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST")
+
+
+def _finer_than_a_day(rule: Rule, start: dt.datetime, *, is_date: bool) -> bool:
+    """Say whether the rule gives several times a day, or another than that of DTSTART."""
+    if rule.frequency in ("HOURLY", "MINUTELY", "SECONDLY"):
+        return True
+    stated = {"hour": rule.hours, "minute": rule.minutes, "second": rule.seconds}
+    return not is_date and any(values and values != (getattr(start, name),) for name, values in stated.items())
+
+
+def _rare(rule: Rule) -> bool:
+    """Say whether the rule has parts, or combines them, as hardly any tool does."""
+    if rule.weeks or rule.year_days:
+        return True
+    if rule.positions and not (rule.frequency == "MONTHLY" and rule.weekdays):
+        return True
+    if rule.month_days and (rule.weekdays or rule.frequency in ("DAILY", "WEEKLY")):
+        return True
+    return rule.frequency == "YEARLY" and bool(rule.weekdays) and not rule.months
+
+
+def _ordinals_out_of_place(rule: Rule) -> bool:
+    ordinals = {ordinal != 0 for ordinal, _ in rule.weekdays}
+    if ordinals == {True, False}:
+        return True
+    return ordinals == {True} and (rule.frequency in ("DAILY", "WEEKLY") or bool(rule.positions))
