@@ -3,6 +3,8 @@
 Reads every sheet by the public API with nothing given but the reference date of its meta file, writes one
 ``<name>.pred.jsonl`` for each into PRED (a temporary folder without it), and prints the output of score.py, which is
 in DIR or its parent, unchanged. Sheets that the folder generates (make_big.py) are written into PRED and read there.
+Of two versions of one sheet (``*.rows.json`` names them) the second is read as a second reading of the first, and each
+event gets as its ``uid`` the lasting key by which the library knows it in both.
 """
 
 from __future__ import annotations
@@ -14,18 +16,26 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from reseau_sync.embedding import read
 from reseau_sync.entry import Decoded, Entry, Rejected
+from reseau_sync.following import Followed, follow
 from reseau_sync.model import AnyEvent, Date, Time
 from reseau_sync.model.network import Network, NetworkInfo, SourceSpec
-from reseau_sync.model.time import FixedTime, ZonedTime, aware
+from reseau_sync.model.time import FixedTime, ZonedTime, aware, instant
 from reseau_sync.model.zones import zone
 from reseau_sync.vocabulary.services import Services
 
 PARIS = zone("Europe/Paris")
+DAY = dt.timedelta(days=1)
+SOURCE = "feuille"
+NETWORK = Network(
+    network=NetworkInfo(name="essai"),
+    sources=(SourceSpec(id=SOURCE, adapter="csv", location="feuille.csv"),),
+)
 
 
 def main() -> int:
@@ -49,6 +59,7 @@ def main() -> int:
 
 def predict(folder: Path, out: Path) -> None:
     """Write the predictions for every sheet of ``folder`` that has a meta file."""
+    found: dict[str, Decoded] = {}
     for meta_path in sorted(folder.glob("*.meta.json")):
         name = meta_path.name.removesuffix(".meta.json")
         meta = json.loads(meta_path.read_text(encoding="utf-8"))
@@ -56,8 +67,31 @@ def predict(folder: Path, out: Path) -> None:
         if not sheet.is_file():
             sheet = _generated(folder, out, name)
         if sheet.is_file():
-            lines = [json.dumps(each, ensure_ascii=False) for each in predictions(sheet.read_bytes(), meta)]
-            (out / f"{name}.pred.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+            found[name] = decoded(sheet.read_bytes(), meta.get("reference_date"))
+    for rows_path in sorted(folder.glob("*.rows.json")):
+        rows = json.loads(rows_path.read_text(encoding="utf-8"))
+        first, second = (str(rows[each]).removesuffix(".csv") for each in ("v1", "v2"))
+        if first in found and second in found:
+            found[first], found[second] = lasting(found[first], found[second])
+    for name, read_there in found.items():
+        lines = [json.dumps(each, ensure_ascii=False) for each in predictions(read_there)]
+        (out / f"{name}.pred.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def lasting(first: Decoded, second: Decoded) -> tuple[Decoded, Decoded]:
+    """Return two readings of one sheet, each entry with the key that it has in a source that is read twice.
+
+    The sheet is read the day before what it announces first, and a day later when it was edited.
+    """
+    starts = [instant(entry.event.start, "Europe/Paris") for entry in first.entries]
+    now = min(starts, default=dt.datetime(2010, 9, 1, tzinfo=dt.UTC)) - 2 * DAY
+    once = follow(first, NETWORK, SOURCE, now=now)
+    twice = follow(second, NETWORK, SOURCE, before=once, now=now + DAY)
+    return replace(first, entries=_live(once)), replace(second, entries=_live(twice))
+
+
+def _live(followed: Followed) -> tuple[Entry, ...]:
+    return tuple(replace(each.entry, lasting=each.lasting) for each in followed.standings if each.state == "live")
 
 
 def _generated(folder: Path, out: Path, name: str) -> Path:
@@ -67,9 +101,8 @@ def _generated(folder: Path, out: Path, name: str) -> Path:
     return out / f"{name}.csv"
 
 
-def predictions(data: bytes, meta: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def predictions(found: Decoded) -> Iterator[dict[str, Any]]:
     """Yield what the library reads in a sheet, in the form of the labels."""
-    found = decoded(data, meta.get("reference_date"))
     for rejected in found.rejected:
         if rejected.scope == "event":
             yield _error(rejected)
@@ -80,11 +113,8 @@ def predictions(data: bytes, meta: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def decoded(data: bytes, reference: str | None) -> Decoded:
     """Return what the library reads in a sheet, given its reference date alone."""
     options = {"reference_date": dt.date.fromisoformat(reference)} if reference else {}
-    network = Network(
-        network=NetworkInfo(name="essai"),
-        sources=(SourceSpec(id="feuille", adapter="csv", location="feuille.csv", options=options),),
-    )
-    return read(data, network, "feuille")
+    source = NETWORK.sources[0].model_copy(update={"options": options})
+    return read(data, NETWORK.model_copy(update={"sources": (source,)}), SOURCE)
 
 
 def _error(rejected: Rejected) -> dict[str, Any]:
@@ -132,7 +162,7 @@ def _event(entry: Entry, event: AnyEvent) -> dict[str, Any]:
         "site": event.place.line() if event.place else None,
         "organisation": event.lead.name if event.lead else None,
         "services": [name for each in event.services for name in (each, names.name(each)) if name],
-        **({"uid": event.uid} if event.uid else {}),
+        **({"uid": uid} if (uid := entry.lasting or event.uid) else {}),
     }
 
 

@@ -7,6 +7,7 @@ The names below are the library; they load when used (PEP 562), so that importin
 * ``Network``, ``NetworkInfo``, ``Organisation``, ``Place``, ``Source``, ``Feed``: what a ``reseau.toml`` declares
 * ``load(path)``: the network that a ``reseau.toml`` declares
 * ``read(data, network, source)``: one calendar's bytes, understood
+* ``follow(reading, network, source, before=…, now=…)``: a source that is read again and again; its events keep a key
 * ``merge_calendars(network, entries)``: the merge; ``.render(feed)`` gives a feed as bytes
 * ``Event``, ``Meeting``, ``Intervention``, ``Delegation``, ``PublicAction``, ``Service``: the shared schema
 * ``Entry``, ``Rejected``: one event as one source states it, and what could not be understood
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reseau_sync.embedding import MergedCalendar, merge_calendars, read
     from reseau_sync.entry import Decoded, Entry, Rejected
     from reseau_sync.errors import ReseauError
+    from reseau_sync.following import Followed, follow
     from reseau_sync.model import (
         Audience,
         Date,
@@ -51,6 +53,7 @@ __all__ = [
     "Event",
     "Feed",
     "FixedTime",
+    "Followed",
     "Intervention",
     "Meeting",
     "MergedCalendar",
@@ -66,6 +69,7 @@ __all__ = [
     "Source",
     "Status",
     "ZonedTime",
+    "follow",
     "load",
     "merge_calendars",
     "read",
@@ -75,6 +79,7 @@ _HOMES = {
     **dict.fromkeys(("Decoded", "Entry", "Rejected"), "entry"),
     **dict.fromkeys(("Network", "NetworkInfo", "Organisation", "Feed", "Place", "Source"), "model.network"),
     **dict.fromkeys(("MergedCalendar", "merge_calendars", "read"), "embedding"),
+    **dict.fromkeys(("Followed", "follow"), "following"),
     "ReseauError": "errors",
     "load": "config",
 }

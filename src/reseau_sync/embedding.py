@@ -14,8 +14,9 @@ from reseau_sync.audience import scope_of
 from reseau_sync.entry import Decoded, Entry
 from reseau_sync.errors import ConfigError, SourceError, Words
 from reseau_sync.feeds import merged_for, view_of, worded
+from reseau_sync.following import source_of
 from reseau_sync.merge import Uids, Window, combine, identify, window_of
-from reseau_sync.model.network import FeedSpec, Network, SourceSpec
+from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.ports import Access, Bodies, Checkpoint, Context, Failed, Raw, Unchanged, digest_of
 from reseau_sync.registry import Registry
 from reseau_sync.rendering import rendered
@@ -45,7 +46,7 @@ def read(data: bytes, network: Network, source: str, *, registry: Registry | Non
     :raises AdapterError: if there is no such adapter
     :raises SourceError: if the bytes are no whole calendar: empty, cut, a web page, damaged
     """
-    spec = _source(network, source)
+    spec = source_of(network, source)
     known = registry or Registry.default()
     adapter = known.get(spec.adapter or "ical")
     location = spec.location if isinstance(spec.location, str) else ""
@@ -146,13 +147,6 @@ def merge_calendars(
     """
     window = window_of(now, network.network.timezone) if now is not None else None
     return MergedCalendar(network, tuple(entries), past or {}, decisions or Decisions(), window)
-
-
-def _source(network: Network, id_: str) -> SourceSpec:
-    found = network.source(id_)
-    if found is None:
-        raise ConfigError("unknown-source", Words(f"aucune source « {id_} »", f"there is no source “{id_}”"))
-    return found
 
 
 def _feed(network: Network, id_: str) -> FeedSpec:
