@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from score_sheets import decoded, predict
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
 SHEETS = SHARED / "sheets" / "open"
 SAMPLES = SHARED / "csv-samples"
+_IDENTITIES = re.compile(r"gardées (\d+), perdues (\d+), confondues (\d+)")
 
 
 @pytest.mark.shared
@@ -22,13 +24,18 @@ def test_nothing_in_the_labelled_sheets_is_silently_wrong(tmp_path: Path) -> Non
     predict(SHEETS, tmp_path)
     report = tmp_path / "report.json"
     scorer = SHEETS.parent / "score.py"
-    subprocess.run([sys.executable, scorer, SHEETS, tmp_path, "--json", report], check=True, capture_output=True)
+    command = [sys.executable, str(scorer), str(SHEETS), str(tmp_path), "--json", str(report)]
+    said = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
     scored = json.loads(report.read_text(encoding="utf-8"))
     total = scored["total"]
     assert scored["silently_wrong"] == 0
     assert total["justes"] >= 0.97 * total["événements"]
     assert total["signalées"] >= 0.95 * total["| erreurs"]
     assert total["err. en trop"] <= 0.01 * total["événements"]
+    identities = [[int(each) for each in found] for found in _IDENTITIES.findall(said)]
+    kept, lost, confused = (sum(column) for column in zip(*identities, strict=True))
+    assert confused == 0
+    assert kept >= 0.95 * (kept + lost)
 
 
 @pytest.mark.shared

@@ -117,6 +117,17 @@ def alike_titles(left: str, right: str) -> bool:
     return difflib.SequenceMatcher(None, first, second, autojunk=False).ratio() >= _SAME_LETTERS
 
 
+def share_a_word(left: str, right: str) -> bool:
+    """Say whether two folded titles have a word in common that says something."""
+    return bool(_words(left) & _words(right))
+
+
+def one_within_the_other(left: str, right: str) -> bool:
+    """Say whether a folded title is the other with words added ("eau", "eau et recharge"); numbers are names."""
+    a, b = _words(left), _words(right)
+    return bool(a and b) and (a <= b or b <= a) and _marks(a) == _marks(b)
+
+
 def _words(title: str) -> frozenset[str]:
     return frozenset(stem(word) for word in title.split() if word not in _SMALL_WORDS)
 

@@ -53,7 +53,7 @@ def match(previous: Iterable[Standing], reading: Iterable[Entry], moment: Moment
     else:
         _by_content(table)
         _by_uid(table, lambda before, now: agree_on_most(before.content, now.content))
-    table.take(undoubted(known, stated, table.known, table.stated, moment))
+    table.take(undoubted(known, stated, table.pairs, table.known, table.stated, moment))
     return Matching(tuple(table.pairs), tuple(table.known), tuple(table.stated), tuple(stated))
 
 
