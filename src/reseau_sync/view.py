@@ -132,11 +132,48 @@ class Identified:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What some calendars say where others say otherwise: the value in words, the entries, and whose calendars."""
+
+    value: Words
+    entries: tuple[Entry, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something in which the calendars that state one event differ, and that a person must know.
+
+    ``code``: ``time``, ``date``, ``place``, ``cancelled`` (said by some of them), ``stale`` (an old time that some of
+    them still show) or ``lead``. ``said``: each version, first the one that is published; ``at``: the original start
+    of the occurrence of a series that it is about.
+    """
+
+    code: Literal["time", "date", "place", "cancelled", "stale", "lead"]
+    said: tuple[Said, ...]
+    at: Time | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
-    """One merged event: what is published, and the group it was made of."""
+    """One merged event: what is published, the group it was made of, and in what its calendars differ.
+
+    ``fields``: for an event that several UIDs state, the entries that each field was taken from; empty where all comes
+    from the one statement. ``occurrences``: the same for each occurrence of a series that several state, by its
+    RECURRENCE-ID.
+    """
 
     event: AnyEvent
     group: Group
+    fields: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    occurrences: Mapping[str, Mapping[str, tuple[Entry, ...]]] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
+
+    def taken_from(self, name: str) -> tuple[Entry, ...]:
+        """Return the entries that state the field ``name`` as it is published; none where nobody states it."""
+        if name in self.fields or len(self.group.statements) + len(self.group.guests) > 1:
+            return self.fields.get(name, ())
+        return (self.group.statements[0].winner,)
 
 
 @dataclass(frozen=True, slots=True)
