@@ -15,7 +15,7 @@ from reseau_sync.entry import Decoded, Entry
 from reseau_sync.errors import ConfigError, SourceError, Words
 from reseau_sync.feeds import merged_for, view_of, worded
 from reseau_sync.following import source_of
-from reseau_sync.merge import Uids, Window, combine, identify, window_of
+from reseau_sync.merge import Combiner, Uids, Window, identify, window_of
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.ports import Access, Bodies, Checkpoint, Context, Failed, Raw, Unchanged, digest_of
 from reseau_sync.registry import Registry
@@ -85,10 +85,11 @@ class MergedCalendar:
         """Which entries state the same event, whatever its audience."""
         return identify(self.entries, self.network, {}, self.decisions, window=self.window)
 
-    @property
+    @functools.cached_property
     def events(self) -> tuple[Merged, ...]:
         """Every merged event with its members, whatever its audience: for the network's own eyes, never to publish."""
-        return tuple(combine(group, self.network) for group in self.identified.groups)
+        combiner = Combiner(self.network)
+        return tuple(combiner.combine(group) for group in self.identified.groups)
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from reseau_sync.audience import visible
-from reseau_sync.entry import MAX_RAW, Entry, Rejected
+from reseau_sync.entry import MAX_RAW, Entry, Rejected, recurrence_key
 from reseau_sync.errors import Words
 from reseau_sync.ics.feed import FeedHeader, render
-from reseau_sync.merge import Uids, Window, combine, identify
-from reseau_sync.model import EVENT, AnyEvent, OrganisationRef, Status
+from reseau_sync.merge import Combiner, Uids, Window, identify
+from reseau_sync.model import EVENT, AnyEvent, Audience, OrganisationRef, Status
 from reseau_sync.model.network import FeedFilter, FeedSpec, Network
 from reseau_sync.occurrences import unpublishable
-from reseau_sync.view import Decisions, Merged, View
+from reseau_sync.view import Decisions, Disagreement, Merged, View
 from reseau_sync.vocabulary.folding import fold
-from reseau_sync.wording import describe, titled
+from reseau_sync.wording import describe, differing, titled
 
 _FOR_PEOPLE = ("ical", "caldav")
 
@@ -35,7 +35,9 @@ def merged_for(
     Members are chosen and projected before they are merged (law 9 of the merge).
     """
     seen = [each for entry in entries if (each := visible(entry, feed, network)) is not None]
-    return tuple(combine(group, network) for group in identify(seen, network, past, decisions, window=window).groups)
+    combiner = Combiner(network)
+    groups = identify(seen, network, past, decisions, window=window).groups
+    return tuple(combiner.combine(group) for group in groups)
 
 
 def view_of(feed: FeedSpec, network: Network, merged: Iterable[Merged]) -> View:
@@ -106,7 +108,7 @@ def declared(organisation: OrganisationRef, network: Network) -> str | None:
 def worded(feed: FeedSpec, network: Network, events: Sequence[Merged]) -> list[AnyEvent]:
     """Return events as a feed states them: for people with titles and descriptions to read, for tables as they are."""
     if feed.format in _FOR_PEOPLE:
-        return [_worded(merged.event, feed, network) for merged in events]
+        return [_worded(merged.event, feed, network, merged.disagreements) for merged in events]
     return [merged.event for merged in events]
 
 
@@ -127,8 +129,12 @@ def json_lines(events: Sequence[AnyEvent]) -> bytes:
     return b"".join(EVENT.dump_json(event, exclude_none=True) + b"\n" for event in in_order)
 
 
-def _worded(event: AnyEvent, feed: FeedSpec, network: Network) -> AnyEvent:
+def _worded(
+    event: AnyEvent, feed: FeedSpec, network: Network, disagreements: Sequence[Disagreement] = (), at: str | None = None
+) -> AnyEvent:
     language = language_of(feed, network)
+    named = feed.audience is not Audience.PUBLIC
+    notes = [_note(each, language, named=named) for each in disagreements if recurrence_key(each.at) == at]
     hosts = [
         organisation.name
         for id_ in sorted(organisations_of(event, network))
@@ -137,12 +143,21 @@ def _worded(event: AnyEvent, feed: FeedSpec, network: Network) -> AnyEvent:
     return event.model_copy(
         update={
             "title": titled(event, language, _prefix(event, hosts, feed)),
-            "description": describe(event, hosts, language),
+            "description": describe(event, hosts, language, [each for each in notes if each]),
             "description_html": None,
             "status": Status.TENTATIVE if event.approximate and event.status is None else event.status,
-            "overrides": tuple(_worded(each, feed, network) for each in event.overrides),
+            "overrides": tuple(
+                _worded(each, feed, network, disagreements, recurrence_key(each.recurrence_id))
+                for each in event.overrides
+            ),
         }
     )
+
+
+def _note(disagreement: Disagreement, language: str, *, named: bool) -> str:
+    """Return in what calendars differ in a line; without the names of the calendars where the feed is for everybody."""
+    said = [(each.value, each.names if named else ()) for each in disagreement.said]
+    return differing(disagreement.code, said, language)
 
 
 def _prefix(event: AnyEvent, hosts: Sequence[str], feed: FeedSpec) -> str:

@@ -141,7 +141,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Disagreement:
     """Something in which the calendars that state one event differ, and that a person must know.
 
     ``code``: ``time``, ``date``, ``place``, ``cancelled`` (said by some of them), ``stale`` (an old time that some of
@@ -167,7 +167,7 @@ class Merged:
     group: Group
     fields: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     occurrences: Mapping[str, Mapping[str, tuple[Entry, ...]]] = field(default_factory=dict)
-    differences: tuple[Difference, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
     def taken_from(self, name: str) -> tuple[Entry, ...]:
         """Return the entries that state the field ``name`` as it is published; none where nobody states it."""

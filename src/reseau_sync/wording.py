@@ -26,6 +26,30 @@ _LABELS = {
     "contacts": Words("Contact : {}", "Contact: {}"),
 }
 
+_DIFFERENCES = {
+    "time": (
+        Words("Horaires différents : {}", "Times differ: {}"),
+        Words("Horaires différents selon les agendas : {}", "Times differ between calendars: {}"),
+    ),
+    "date": (
+        Words("Dates différentes : {}", "Dates differ: {}"),
+        Words("Dates différentes selon les agendas : {}", "Dates differ between calendars: {}"),
+    ),
+    "place": (
+        Words("Lieux différents : {}", "Places differ: {}"),
+        Words("Lieux différents selon les agendas : {}", "Places differ between calendars: {}"),
+    ),
+    "cancelled": (
+        Words("Annulé selon {}", "Cancelled according to {}"),
+        Words("Annulé selon un des agendas", "Cancelled according to one of the calendars"),
+    ),
+    "stale": (
+        Words("Ancien horaire encore affiché : {}", "Old time still shown: {}"),
+        Words("", ""),
+    ),
+}
+"""By what differs: with the names of the calendars, and without."""
+
 
 def titled(event: AnyEvent, language: str, prefix: str = "") -> str:
     """Return the title, marked where the event is cancelled: many programs show no STATUS.
@@ -40,10 +64,29 @@ def titled(event: AnyEvent, language: str, prefix: str = "") -> str:
     return _CANCELLED.to(language) + title
 
 
-def describe(event: AnyEvent, hosts: Sequence[str], language: str) -> str | None:
-    """Return the description: what the event says, then what the schema knows of it, a line each.
+def differing(code: str, said: Sequence[tuple[Words, Sequence[str]]], language: str) -> str:
+    """Return in what calendars differ, in one line: ``Horaires différents : 14h (A), 14h30 (B)``.
 
-    ``hosts`` are the names of the organisations whose calendars state the event, shown where it names no lead.
+    :param code: as of :class:`reseau_sync.view.Disagreement`; empty is returned for what readers need not know
+    :param said: each version, and the names of the calendars that say it; without names they stay unsaid
+    """
+    if code not in _DIFFERENCES:
+        return ""
+    named = _DIFFERENCES[code][0 if any(names for _, names in said) else 1]
+    versions = [
+        f"{value.to(language)} ({', '.join(names)})" if names and code != "cancelled" else value.to(language)
+        for value, names in said
+    ]
+    if code == "cancelled":
+        versions = [name for _, names in said for name in names]
+    return named.to(language).format(", ".join(versions))
+
+
+def describe(event: AnyEvent, hosts: Sequence[str], language: str, notes: Sequence[str] = ()) -> str | None:
+    """Return the description: what to beware of, what the event says, then what the schema knows of it, a line each.
+
+    ``hosts`` are the names of the organisations whose calendars state the event, shown where it names no lead. A line
+    that stands in the event's own words already, as in what another hub has published, is not repeated.
     """
     said: dict[str, Sequence[str]] = {
         "lead": [event.lead.name] if event.lead else [],
@@ -61,8 +104,11 @@ def describe(event: AnyEvent, hosts: Sequence[str], language: str) -> str | None
         "capacity": [] if event.capacity is None else [str(event.capacity)],
         "contacts": event.contacts,
     }
+    own = (event.description or "").strip()
     lines = [_LABELS[key].to(language).format(", ".join(values)) for key, values in said.items() if values]
-    parts = [part for part in ((event.description or "").strip(), "\n".join(lines)) if part]
+    there = set(own.splitlines())
+    before, after = ("\n".join(each for each in some if each not in there) for some in (notes, lines))
+    parts = [part for part in (before, own, after) if part]
     return "\n\n".join(parts) or None
 
 

@@ -5,9 +5,9 @@ puts a series together, naming.py gives lasting UIDs, combine.py makes one event
 docs/design/merge.md.
 """
 
-from reseau_sync.merge.combine import combine
+from reseau_sync.merge.combine import Combiner, combine
 from reseau_sync.merge.identity import identify
 from reseau_sync.merge.naming import Uids, lasting_key
 from reseau_sync.merge.window import Window, window_of
 
-__all__ = ["Uids", "Window", "combine", "identify", "lasting_key", "window_of"]
+__all__ = ["Combiner", "Uids", "Window", "combine", "identify", "lasting_key", "window_of"]

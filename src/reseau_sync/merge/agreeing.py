@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import functools
+import re
 
 from reseau_sync.model import AnyEvent, Place
 from reseau_sync.model.time import Date, Time, instant, local_of
@@ -15,10 +16,9 @@ from reseau_sync.model.zones import zone
 from reseau_sync.vocabulary.folding import fold, stem
 
 DAY = dt.timedelta(days=1)
-_IDLE = frozenset(
-    "a au aux d de des du en et l la le les sur the at in of near pres chez cedex france rue r street".split()
-)
+_IDLE = frozenset("au aux de des du en et la le les sur the at in of near pres chez cedex france rue street".split())
 _SHORT = {"av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "pl": "place"}
+_ELIDED = re.compile(r"\b[dl]['’]", re.IGNORECASE)  # a lone letter else is a name: "salle A", "salle D"
 _TYPO = 0.85
 _LONG = 6
 
@@ -92,7 +92,7 @@ def _words(place: Place) -> frozenset[str]:
 @functools.lru_cache(maxsize=8_192)
 def _words_of(line: str, commune: str) -> frozenset[str]:
     town = set(fold(commune).split())
-    found = {_SHORT.get(word, word) for word in fold(line).split()}
+    found = {_SHORT.get(word, word) for word in fold(_ELIDED.sub(" ", line)).split()}
     return frozenset(stem(word) for word in found - _IDLE - town if not (word.isdigit() and len(word) == 5))
 
 

@@ -18,7 +18,7 @@ from reseau_sync.merge.revision import place_key
 from reseau_sync.model import AnyEvent, Provenance
 from reseau_sync.model.network import Network
 from reseau_sync.model.time import Time, instant
-from reseau_sync.view import Difference, Group, Merged, Statement
+from reseau_sync.view import Disagreement, Group, Merged, Statement
 
 
 def combine(group: Group, network: Network) -> Merged:
@@ -43,19 +43,19 @@ class Combiner:
         ranked = self._authority.ranked(self._part(each) for each in wholes)
         fused = fuse(ranked, self._authority, self._timezone)
         series = recurs(fused.event)
-        differences = [*self._differing.between(ranked, fused.event, repeats=series)]
+        disagreements = [*self._differing.between(ranked, fused.event, repeats=series)]
         event = fused.event
         occurrences: dict[str, Mapping[str, tuple[Entry, ...]]] = {}
         if series:
             event, occurrences, others = self._with_occurrences(fused, ranked.parts, group)
-            differences += others
+            disagreements += others
         else:
             event, fields, others = self._with_guests(fused, ranked.parts, group)
             fused = Fused(event, fields)
-            differences = others or differences
+            disagreements = others or disagreements
         stale = [self._part(each) for each in group.statements if each.stale and each not in wholes]
-        differences += self._differing.stale(stale)
-        return Merged(self._finished(event, group), group, fused.fields, occurrences, tuple(differences))
+        disagreements += self._differing.stale(stale)
+        return Merged(self._finished(event, group), group, fused.fields, occurrences, tuple(disagreements))
 
     def _stated(self, statement: Statement) -> AnyEvent:
         """Return what one UID states: its winning version, with the overrides that count."""
@@ -76,7 +76,7 @@ class Combiner:
 
     def _with_guests(
         self, fused: Fused, parts: Sequence[Part], group: Group
-    ) -> tuple[AnyEvent, dict[str, tuple[Entry, ...]], list[Difference]]:
+    ) -> tuple[AnyEvent, dict[str, tuple[Entry, ...]], list[Disagreement]]:
         """Return a single event that single occurrences of series elsewhere state too."""
         beside = [self._part(each) for each in (*group.statements, *group.guests) if _joins(each)]
         if not beside:
@@ -88,7 +88,7 @@ class Combiner:
 
     def _with_occurrences(
         self, fused: Fused, parts: Sequence[Part], group: Group
-    ) -> tuple[AnyEvent, dict[str, Mapping[str, tuple[Entry, ...]]], list[Difference]]:
+    ) -> tuple[AnyEvent, dict[str, Mapping[str, tuple[Entry, ...]]], list[Disagreement]]:
         """Return a series with each occurrence that one of its calendars, or somebody beside, states for itself."""
         base = next(each for each in parts if each.entry in fused.fields.get("start", (parts[0].entry,)))
         series = fused.event.model_copy(update={"overrides": base.event.overrides})
@@ -101,19 +101,19 @@ class Combiner:
             joined.setdefault(at, (time, []))
         overrides = {self._at(each): each for each in base.event.overrides}
         taken: dict[str, Mapping[str, tuple[Entry, ...]]] = {}
-        differences: list[Difference] = []
+        disagreements: list[Disagreement] = []
         for at, (time, beside) in sorted(joined.items(), key=_first):
             override, fields, found = self._occurrence(time, parts, beside)
             if at not in overrides or not overrides[at].this_and_future:  # else it would change all that follow
                 overrides[at] = override
             taken[recurrence_key(override.recurrence_id) or ""] = fields
-            differences += found
+            disagreements += found
         in_order = tuple(each for _, each in sorted(overrides.items(), key=_first))
-        return series.model_copy(update={"overrides": in_order}), taken, differences
+        return series.model_copy(update={"overrides": in_order}), taken, disagreements
 
     def _occurrence(
         self, at: Time, parts: Sequence[Part], beside: Sequence[Part]
-    ) -> tuple[AnyEvent, Mapping[str, tuple[Entry, ...]], tuple[Difference, ...]]:
+    ) -> tuple[AnyEvent, Mapping[str, tuple[Entry, ...]], tuple[Disagreement, ...]]:
         """Return one occurrence as an override of the series, of all that state it."""
         stating = list(beside)
         for part in parts:

@@ -10,7 +10,7 @@ from reseau_sync.merge.agreeing import DAY, clock, day_of, days_of, precision, r
 from reseau_sync.merge.authority import Authority, Part, Ranked
 from reseau_sync.model import AnyEvent, Place, Status
 from reseau_sync.model.time import Date, Time, instant
-from reseau_sync.view import Difference, Said
+from reseau_sync.view import Disagreement, Said
 
 Value = Callable[[Part], Words]
 
@@ -24,7 +24,7 @@ class Differing:
 
     def between(
         self, ranked: Ranked, published: AnyEvent, *, at: Time | None = None, repeats: bool = False
-    ) -> tuple[Difference, ...]:
+    ) -> tuple[Disagreement, ...]:
         """Return the differences, first of each the version that is published.
 
         :param at: the original start of the occurrence that the parts state
@@ -38,13 +38,13 @@ class Differing:
         ]
         return tuple(replace(each, at=at) for each in found if each is not None)
 
-    def stale(self, parts: Sequence[Part]) -> tuple[Difference, ...]:
+    def stale(self, parts: Sequence[Part]) -> tuple[Disagreement, ...]:
         """Return what calendars still show of times from which the event was moved."""
         if not parts:
             return ()
-        return (Difference("stale", self._said(parts, lambda each: self._when(each.event, with_day=True))),)
+        return (Disagreement("stale", self._said(parts, lambda each: self._when(each.event, with_day=True))),)
 
-    def _time(self, parts: Sequence[Part], published: AnyEvent, *, repeats: bool) -> Difference | None:
+    def _time(self, parts: Sequence[Part], published: AnyEvent, *, repeats: bool) -> Disagreement | None:
         apart = [each for each in parts if self._differs(each.event, published, repeats=repeats)]
         if not apart:
             return None
@@ -52,12 +52,14 @@ class Differing:
         days = {self._days(each.event) for each in (*agreeing, *apart)}
         other_day = not repeats and len(days) > 1
         ends = not other_day and self._same_start(apart, published, repeats=repeats)
+        if ends:  # who states none says nothing else
+            agreeing = [each for each in agreeing if each.event.end is not None]
         said = self._said(
             [*agreeing, *apart], lambda each: self._when(each.event, with_day=other_day, with_end=ends), agreeing
         )
         if len(said) < 2:  # what differs is not seen in these words
             return None
-        return Difference("date" if other_day else "time", said)
+        return Disagreement("date" if other_day else "time", said)
 
     def _differs(self, event: AnyEvent, published: AnyEvent, *, repeats: bool) -> bool:
         if repeats:
@@ -92,7 +94,7 @@ class Differing:
     def _days(self, event: AnyEvent) -> str:
         return str(day_of(event.start, self._timezone))
 
-    def _place(self, parts: Sequence[Part], published: Place | None) -> Difference | None:
+    def _place(self, parts: Sequence[Part], published: Place | None) -> Disagreement | None:
         stated = [each for each in parts if each.event.place is not None and each.event.place.line()]
         if published is None:
             return None
@@ -104,20 +106,20 @@ class Differing:
         said = self._said(apart, _place_words)
         names = tuple(dict.fromkeys(self._authority.name(each.entry) for each in agreeing))
         first = Said(Words(line, line), tuple(each.entry for each in agreeing), names)
-        return Difference("place", (first, *said))
+        return Disagreement("place", (first, *said))
 
-    def _cancelled(self, parts: Sequence[Part]) -> Difference | None:
+    def _cancelled(self, parts: Sequence[Part]) -> Disagreement | None:
         cancelled = [each for each in parts if each.event.status is Status.CANCELLED]
         if not cancelled or len(cancelled) == len(parts):
             return None
-        return Difference("cancelled", self._said(cancelled, lambda _: Words("annulé", "cancelled")))
+        return Disagreement("cancelled", self._said(cancelled, lambda _: Words("annulé", "cancelled")))
 
-    def _lead(self, parts: Sequence[Part]) -> Difference | None:
+    def _lead(self, parts: Sequence[Part]) -> Disagreement | None:
         stated = [each for each in parts if each.event.lead is not None]
         leads = {
             self._authority.declared(each.event.lead) or each.event.lead.name for each in stated if each.event.lead
         }
-        return Difference("lead", self._said(stated, _lead_words)) if len(leads) > 1 else None
+        return Disagreement("lead", self._said(stated, _lead_words)) if len(leads) > 1 else None
 
     def _said(self, parts: Sequence[Part], value: Value, first: Sequence[Part] = ()) -> tuple[Said, ...]:
         """Return the versions, equal ones together; those of ``first`` come first."""
