@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, TypeAlias, runtime_checkable
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -110,6 +111,77 @@ class Access(Protocol):
         """Read a file, the files of a folder that end in ``suffixes``, or a URL.
 
         :raises SourceError: with a code, where and what to do next; never another exception
+        """
+        ...
+
+
+Scheme: TypeAlias = Literal["auto", "basic", "digest", "bearer"]
+"""How to prove who asks (RFC 7617, 7616, 6750). ``auto``: as the server wants it, the password never in the clear
+without being asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who asks. Shown nowhere: neither in words nor in a ``repr``."""
+
+    scheme: Scheme = "auto"
+    username: str | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request: an absolute ``url`` of the server that the conversation is with, extra ``headers``, a body."""
+
+    method: str
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: any status, header fields by lower-case name, the whole body, decompressed.
+
+    ``url`` is what answered in the end, after redirects.
+    """
+
+    status: int
+    url: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+class Conversation(Protocol):
+    """Several requests to one server, under the bounds of one read: their time and bytes count together."""
+
+    @property
+    def scheme(self) -> Scheme:
+        """How the server wants to be told who asks, as far as that is known; something to remember."""
+        ...
+
+    def send(self, request: Request) -> Answer:
+        """Send ``request`` and return the answer, whatever its status.
+
+        A redirect is followed only for what changes nothing (GET, HEAD, OPTIONS, PROPFIND, REPORT), to a bound, and
+        without the login to another server; on any other method it is an error. Only what changes nothing is tried
+        again.
+
+        :raises SourceError: no whole answer can be had; of a request that changes something it is then not known
+            whether it was done
+        """
+        ...
+
+
+@runtime_checkable
+class Conversing(Protocol):
+    """An :class:`Access` through which one can also talk to a server: what CalDAV needs beside reading."""
+
+    def converse(self, location: str, login: Login | None = None) -> AbstractContextManager[Conversation]:
+        """Return a conversation with the server of ``location``, closed with its ``with`` block.
+
+        :raises SourceError: ``bad-location``; nothing is connected to before the first request
         """
         ...
 
@@ -255,19 +327,25 @@ class SinkMaker(Protocol):
 __all__ = [
     "Access",
     "Adapter",
+    "Answer",
     "Audience",
     "Bodies",
     "Checkpoint",
     "Context",
+    "Conversation",
+    "Conversing",
     "Encoder",
     "Failed",
     "FeedContext",
     "FetchResult",
     "Fetched",
     "Item",
+    "Login",
     "Part",
     "PublishedReader",
     "Raw",
+    "Request",
+    "Scheme",
     "Secret",
     "Sink",
     "SinkMaker",

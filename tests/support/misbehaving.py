@@ -46,6 +46,13 @@ class Exchange:
         for piece in pieces:
             self._connection.sendall(piece)
 
+    def again(self) -> bool:
+        """Wait for another request on this connection; say whether one came."""
+        following = _request(self._connection)
+        if following is not None:
+            self.asked = following
+        return following is not None
+
     def pause(self, seconds: float | None = None) -> bool:
         """Wait, but not beyond the end of the server; without ``seconds`` until then. Say whether it goes on."""
         return not self._stopped.wait(seconds)
@@ -156,6 +163,11 @@ class Misbehaving:
         if self.certificate:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._context.load_cert_chain(self.certificate)
+
+    @property
+    def connected(self) -> int:
+        """How many connections were made."""
+        return len(self._connections)
 
     def url(self, path: str = "/", host: str = "", user: str = "") -> str:
         scheme = "https" if self.certificate else "http"

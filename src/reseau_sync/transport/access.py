@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from reseau_sync.model.location import is_url, redact
-from reseau_sync.ports import Bodies, Checkpoint, Unchanged
+from reseau_sync.ports import Bodies, Checkpoint, Conversation, Login, Unchanged
 from reseau_sync.transport.checkpoints import outcome
 from reseau_sync.transport.files import read_path
 from reseau_sync.transport.limits import Limits
@@ -23,7 +24,9 @@ _WEB = frozenset({"http", "https", "webcal", "webcals"})
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """Implements :class:`reseau_sync.ports.Access`. Holds no state: several threads may use one.
+    """Implements :class:`reseau_sync.ports.Access` and :class:`reseau_sync.ports.Conversing`.
+
+    Holds no state: several threads may use one.
 
     :param base: the folder that relative paths start from: that of reseau.toml
     :param limits: bounds of every read
@@ -60,6 +63,16 @@ class Transport:
         if scheme == "file":
             return self._read_path(_local_path(location), location, suffixes, checkpoint)
         raise problem(Code.BAD_LOCATION, redact(location))
+
+    def converse(self, location: str, login: Login | None = None) -> AbstractContextManager[Conversation]:
+        """Return a conversation with the server of an http(s) or caldav(s) address, under the bounds of one read.
+
+        :raises SourceError: ``bad-location``
+        """
+        from reseau_sync.transport.conversation import HttpConversation, Means  # as below
+
+        means = Means(self.limits, self.allow_private, self.authorities, self.clock, self.patience)
+        return HttpConversation(location, login, means)
 
     def _read_path(
         self, path: str, location: str, suffixes: Sequence[str], checkpoint: Checkpoint | None

@@ -31,8 +31,8 @@ USER_AGENT = "reseau-sync/0.1"
 
 _OK = frozenset({200, 203})  # RFC 9110, 15.3.1 and 15.3.4
 _WITHOUT_BODY = frozenset({204, 205})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MAY_PASS = frozenset({429, 502, 503, 504})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAY_PASS = frozenset({429, 502, 503, 504})
 _HEADERS = {
     "User-Agent": USER_AGENT,
     "Accept": "text/calendar, text/csv;q=0.9, */*;q=0.5",
@@ -86,7 +86,7 @@ class Client:
     def _follow(self, target: Target, asked: Validators, bounds: Bounds) -> Answer:
         for _ in range(self.limits.redirects + 1):
             with self._sent(target, asked, bounds) as response:
-                if response.status_code not in _REDIRECTS:
+                if response.status_code not in REDIRECTS:
                     return _taken(response, target.where, self.limits, empty_is_ok=self.empty_is_ok)
                 target = target.redirected(response.headers.get("Location"))
         count = self.limits.redirects
@@ -106,29 +106,33 @@ class Client:
         except AddressRefusedError as error:
             raise problem(Code.ADDRESS_REFUSED, target.where, aside(", ".join(error.addresses))) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
-            failure = _failure_before_body(error, target.where)
-            if _may_pass(error):
+            failure = failure_before_body(error, target.where)
+            if may_pass(error):
                 raise MayPassError(failure) from error
             # What complains of an address quotes it, with its secrets: such a cause is not carried along.
             raise failure from (None if failure.code == Code.BAD_LOCATION else error)
 
 
-def _failure_before_body(error: Exception, where: str) -> SourceError:
-    """Name the failure. Classes overlap: a refused certificate is also a ValueError; requests raises OSErrors."""
+def failure_before_body(error: Exception, where: str) -> SourceError:
+    """Name what kept an answer from coming.
+
+    Classes overlap: a refused certificate is also a ValueError; requests raises OSErrors.
+    """
     if isinstance(error, TimeoutError):
         return problem(Code.TIMEOUT, where)
     if isinstance(error, ssl.SSLError):
         return problem(Code.TLS, where, aside(_tls_reason(error)))
     if isinstance(error, (requests.RequestException, ValueError)):
         return problem(Code.BAD_LOCATION, where)
-    if isinstance(error, socket.gaierror) and not _may_pass(error):
+    if isinstance(error, socket.gaierror) and not may_pass(error):
         return problem(Code.UNKNOWN_HOST, where)
     if isinstance(error, http.client.HTTPException) and not isinstance(error, ConnectionError):
         return problem(Code.UNREACHABLE, where, Words(" comme un serveur web", " as a web server does"))
     return problem(Code.UNREACHABLE, where)
 
 
-def _may_pass(error: Exception) -> bool:
+def may_pass(error: Exception) -> bool:
+    """Say whether what kept an answer from coming may be gone at the next try."""
     if isinstance(error, socket.gaierror):
         return error.errno == socket.EAI_AGAIN
     return isinstance(error, (ConnectionError, TimeoutError))
@@ -152,10 +156,10 @@ def _taken(response: requests.Response, where: str, limits: Limits, *, empty_is_
         raise problem(Code.PARTIAL, where)
     if status not in _OK | _WITHOUT_BODY:
         failure = problem(Code.HTTP_ERROR, where, said_of(status))
-        if status in _MAY_PASS:
+        if status in MAY_PASS:
             raise MayPassError(failure, seconds_asked(headers.get("Retry-After"), headers.get("Date")))
         raise failure
-    data = b"" if status in _WITHOUT_BODY else _body(response, where, limits.max_bytes)
+    data = b"" if status in _WITHOUT_BODY else body_of(response, where, limits.max_bytes)
     refuse_too_many_lines(data, where, limits.max_lines)
     if empty_is_ok and is_blank(data):
         return Answer((), validators)
@@ -163,8 +167,15 @@ def _taken(response: requests.Response, where: str, limits: Limits, *, empty_is_
     return Answer((Raw("", data, _media_type(headers.get("Content-Type"))),), validators)
 
 
-def _body(response: requests.Response, where: str, limit: int) -> bytes:
-    too_large = Words(f" : plus de {limit // MIB} Mio", f": more than {limit // MIB} MiB")
+def body_of(response: requests.Response, where: str, limit: int, *, of: int | None = None) -> bytes:
+    """Return the whole body of an answer, decompressed.
+
+    :param limit: bytes that it may have
+    :param of: bytes that all of a conversation may have, where ``limit`` is what is left of them
+    :raises SourceError: it is longer than that, cut, late, or packed in a way that cannot be read
+    """
+    said = (of or limit) // MIB
+    too_large = Words(f" : plus de {said} Mio", f": more than {said} MiB")
     promised = response.headers.get("Content-Length", "")
     if promised.isascii() and promised.isdigit() and int(promised[:20]) > limit:
         raise problem(Code.TOO_LARGE, where, too_large)

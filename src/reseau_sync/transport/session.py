@@ -9,6 +9,7 @@ and changes how connections are made.
 from __future__ import annotations
 
 import http.client
+import selectors
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ from requests.structures import CaseInsensitiveDict
 from reseau_sync.transport.sockets import Bounds, connect, secured
 
 PORTS = {"http": 80, "https": 443}
+CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})
+"""Methods that may be redirected and sent again (RFC 9110, 9.2.1; RFC 4918, 9.1; RFC 3253, 3.6)."""
 
 
 class Exchange:
@@ -29,7 +32,7 @@ class Exchange:
     """
 
     def __init__(self, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse) -> None:
-        self._connection = connection
+        self.connection = connection
         self._answer = answer
         self._promised = answer.length
         self._received = 0
@@ -52,10 +55,20 @@ class Exchange:
         self._ended = self._ended or (amount > 0 and not data)
         return data
 
+    @property
+    def reusable(self) -> bool:
+        """Say whether the body was read to its end, and the server keeps the connection for another request."""
+        return self._ended and not self.short and not self._answer.will_close and self.connection.sock is not None
+
+    def released(self) -> http.client.HTTPConnection:
+        """Return the connection, ready for another request, once the answer is :attr:`reusable`."""
+        self._answer.close()  # its file alone: the socket is the connection's
+        return self.connection
+
     def close(self) -> None:
         """Close the connection, whatever is still on its way."""
         self._answer.close()
-        self._connection.close()
+        self.connection.close()
 
 
 class GuardedAdapter(BaseAdapter):
@@ -88,7 +101,7 @@ class GuardedAdapter(BaseAdapter):
         :raises http.client.HTTPException: the answer is not HTTP
         """
         del stream, timeout, verify, cert, proxies  # not the caller's to loosen
-        connection = self._open(str(request.url))
+        connection = self._connection(str(request.url))
         try:
             connection.request(str(request.method), request.path_url, request.body, dict(request.headers))
             answer = connection.getresponse()
@@ -99,6 +112,9 @@ class GuardedAdapter(BaseAdapter):
 
     def close(self) -> None:
         """Do nothing: each answer closes its own connection."""
+
+    def _connection(self, address: str) -> http.client.HTTPConnection:
+        return self._open(address)
 
     def _open(self, address: str) -> http.client.HTTPConnection:
         url = urlsplit(address)
@@ -115,6 +131,77 @@ class GuardedAdapter(BaseAdapter):
         return connection
 
 
+class KeepingAdapter(GuardedAdapter):
+    """Keeps the last connection for the next request to the same origin; for one conversation, in one thread.
+
+    Where a server closed a connection that it had promised to keep, a request that changes nothing is sent again at
+    once over a new one, and none is kept any more.
+    """
+
+    def __init__(self, bounds: Bounds, *, allow_private: bool = False, authorities: Path | None = None) -> None:
+        super().__init__(bounds, allow_private=allow_private, authorities=authorities)
+        self._kept: tuple[str, http.client.HTTPConnection] | None = None
+        self._reused = False
+        self._keeps = True
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """Send ``request`` as :meth:`GuardedAdapter.send` does."""
+        try:
+            return super().send(request, stream, timeout, verify, cert, proxies)
+        except ConnectionError:
+            if not self._reused or request.method not in CHANGES_NOTHING:
+                raise
+            self._keeps = False
+            return super().send(request, stream, timeout, verify, cert, proxies)
+
+    def keep(self, response: requests.Response) -> None:
+        """Be done with an answer: its connection is kept if it can carry another request, else closed."""
+        exchange = response.raw
+        if self._keeps and isinstance(exchange, Exchange) and exchange.reusable:
+            self._kept = (_origin(str(response.url)), exchange.released())
+        else:
+            response.close()
+
+    def close(self) -> None:
+        """Close the connection that is kept."""
+        if self._kept is not None:
+            self._kept[1].close()
+            self._kept = None
+
+    def _connection(self, address: str) -> http.client.HTTPConnection:
+        kept, self._kept = self._kept, None
+        self._reused = False
+        if kept is not None:
+            if kept[0] == _origin(address) and _is_quiet(kept[1]):
+                self._reused = True
+                kept[1].sock.settimeout(self._bounds.reading())  # for what is sent now
+                return kept[1]
+            kept[1].close()
+        return super()._connection(address)
+
+
+def _origin(address: str) -> str:
+    url = urlsplit(address)
+    return f"{url.scheme}://{url.netloc}"
+
+
+def _is_quiet(connection: http.client.HTTPConnection) -> bool:
+    """Say whether nothing came since the last answer: the end of the connection, or what nobody asked for."""
+    if connection.sock is None:
+        return False
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection.sock, selectors.EVENT_READ)
+        return not selector.select(0)
+
+
 def _as_response(
     request: requests.PreparedRequest, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse
 ) -> requests.Response:
@@ -122,6 +209,9 @@ def _as_response(
     response.status_code = answer.status
     response.reason = answer.reason
     response.headers = CaseInsensitiveDict(answer.headers.items())
+    challenges = answer.headers.get_all("WWW-Authenticate", ())
+    if len(challenges) > 1:  # one field or several, which say the same (RFC 9110, 5.3)
+        response.headers["WWW-Authenticate"] = ", ".join(challenges)
     response.url = str(request.url)
     response.request = request
     response.raw = Exchange(connection, answer)

@@ -10,7 +10,14 @@ from reseau_sync.model.location import redact
 from reseau_sync.transport.problems import Code, aside, problem
 
 # webcal: names no security (it is http by custom), so the safe reading is tried; whoever has only http writes http.
-_SPOKEN = {"http": "http", "https": "https", "webcal": "https", "webcals": "https"}
+_SPOKEN = {
+    "http": "http",
+    "https": "https",
+    "webcal": "https",
+    "webcals": "https",
+    "caldav": "https",
+    "caldavs": "https",
+}
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -54,7 +61,7 @@ class Target:
             ) from None
         if self.scheme == "https" and following.scheme == "http":
             raise self._refused(Words(", et sans https", ", and without https"))
-        kept = self.credentials if _same_server(self.origin, following.origin) else None
+        kept = self.credentials if same_server(self.origin, following.origin) else None
         return replace(following, where=self.where, credentials=kept)
 
     def _refused(self, detail: Words) -> SourceError:
@@ -84,7 +91,7 @@ def _credentials(netloc: str) -> tuple[bytes, bytes] | None:
     return (unquote_to_bytes(user), unquote_to_bytes(password)) if at else None
 
 
-def _same_server(old: tuple[str, str, int], new: tuple[str, str, int]) -> bool:
+def same_server(old: tuple[str, str, int], new: tuple[str, str, int]) -> bool:
     """The same origin, or the usual step of one host from http to https."""
     return old == new or (old[1] == new[1] and old[::2] == ("http", 80) and new[::2] == ("https", 443))
 
