@@ -86,5 +86,5 @@ class _Digest(HTTPDigestAuth):
 def _challenges(value: str) -> dict[str, str]:
     """Return the parameters of each challenge by its scheme, in lower case."""
     found = list(_SCHEME.finditer(value))
-    ends = [each.start() for each in found][1:] + [len(value)] if found else []
-    return {each[1].lower(): value[each.end() : end].strip(" ,") for each, end in zip(found, ends, strict=True)}
+    ends = [*(each.start() for each in found[1:]), len(value)]
+    return {each[1].lower(): value[each.end() : end].strip(" ,") for each, end in zip(found, ends, strict=False)}

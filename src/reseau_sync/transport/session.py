@@ -135,7 +135,8 @@ class KeepingAdapter(GuardedAdapter):
     """Keeps the last connection for the next request to the same origin; for one conversation, in one thread.
 
     Where a server closed a connection that it had promised to keep, a request that changes nothing is sent again at
-    once over a new one, and none is kept any more.
+    once over a new one, and none is kept any more. What changes something goes over a kept connection only where the
+    server was seen to keep its word: should the connection break, nobody could tell what became of it.
     """
 
     def __init__(self, bounds: Bounds, *, allow_private: bool = False, authorities: Path | None = None) -> None:
@@ -143,6 +144,7 @@ class KeepingAdapter(GuardedAdapter):
         self._kept: tuple[str, http.client.HTTPConnection] | None = None
         self._reused = False
         self._keeps = True
+        self._proven = False
 
     def send(
         self,
@@ -154,13 +156,18 @@ class KeepingAdapter(GuardedAdapter):
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         """Send ``request`` as :meth:`GuardedAdapter.send` does."""
+        repeatable = request.method in CHANGES_NOTHING
+        if not (repeatable or self._proven):
+            self.close()
         try:
-            return super().send(request, stream, timeout, verify, cert, proxies)
+            response = super().send(request, stream, timeout, verify, cert, proxies)
         except ConnectionError:
-            if not self._reused or request.method not in CHANGES_NOTHING:
+            if not (self._reused and repeatable):
                 raise
             self._keeps = False
             return super().send(request, stream, timeout, verify, cert, proxies)
+        self._proven = self._proven or self._reused
+        return response
 
     def keep(self, response: requests.Response) -> None:
         """Be done with an answer: its connection is kept if it can carry another request, else closed."""
