@@ -104,6 +104,8 @@ COLUMNS: tuple[Column, ...] = (
     _c("description html", "description_html", "description_html", "la même description, en HTML",
        "the same description, in HTML"),
     _c("lien", "url", "url", "page de l'évènement", "page of the event"),
+    _c("lien public", "public_url", "public_url", "page de l'évènement que tout le monde peut voir",
+       "page of the event that everybody may see"),
     _c("ordre du jour", "agenda", "agenda", "lien vers l'ordre du jour", "link to the agenda"),
     _c("compte rendu", "minutes", "minutes", "lien vers le compte rendu", "link to the minutes",
        aliases=("compte-rendu",)),

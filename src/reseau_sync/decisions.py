@@ -9,6 +9,7 @@ from reseau_sync.config import Loaded
 from reseau_sync.differences import Difference, differences
 from reseau_sync.errors import ConfigError, Words
 from reseau_sync.ics import read as understood
+from reseau_sync.keys import public_key
 from reseau_sync.outlook import Outlook, computed
 from reseau_sync.pipeline import StoredDecodings, look, remembering
 from reseau_sync.ports import Context
@@ -25,7 +26,8 @@ def retract(
     """Take an event (by its UID in a feed) or a source out of every feed at once, or (``undo``) let it in again."""
     past = store.load()
     chosen = past.retracted - {name} if undo else past.retracted | {name}
-    outlook = computed(loaded, replace(past, retracted=chosen, fingerprint=""), now=now)
+    key = public_key(loaded, write=True)
+    outlook = computed(loaded, replace(past, retracted=chosen, fingerprint=""), now=now, key=key)
     # What is retracted keeps its UID in memory: that is how it is known the next time.
     after = replace(outlook.past, uids={**past.uids, **outlook.past.uids})
     store.save(past, after, run=RunInfo(now, VERSION))
@@ -35,6 +37,8 @@ def retract(
 def rollback(loaded: Loaded, store: Store, *, now: dt.datetime) -> tuple[FeedOutcome, ...]:
     """Publish what stood before the last run that changed something, by the present rules, and hold publishing.
 
+    The public is not shown again what was withdrawn, closed or called off since.
+
     :raises ConfigError: where there is no version before
     """
     past = store.load()
@@ -42,7 +46,8 @@ def rollback(loaded: Loaded, store: Store, *, now: dt.datetime) -> tuple[FeedOut
     if len(runs) < 2:
         raise ConfigError("no-version", Words("il n’y a pas de version d’avant", "there is no version before"))
     earlier = replace(past, standings=store.load_at(runs[1].id).standings)
-    outlook = computed(loaded, earlier, now=now)
+    key = public_key(loaded, write=True)
+    outlook = computed(loaded, earlier, now=now, key=key, present=past.standings)
     after = replace(past, paused=True, fingerprint="")
     store.save(past, after, run=RunInfo(now, VERSION))
     return _published(outlook, after, loaded, store, now)
@@ -58,7 +63,9 @@ def _published(outlook: Outlook, past: Past, loaded: Loaded, store: Store, now: 
 def changes(loaded: Loaded, *, now: dt.datetime) -> tuple[tuple[str, tuple[Difference, ...]], ...]:
     """Return for each feed what the next run would change of it; nothing is written."""
     with remembering(loaded, write=False) as store:
-        outlook = look(loaded, store.load() if store else Past(), now=now, decodings=StoredDecodings(store))
+        key = public_key(loaded, write=False)
+        past = store.load() if store else Past()
+        outlook = look(loaded, past, now=now, key=key, decodings=StoredDecodings(store))
         pushed = tuple(each for each in outlook.feeds if each.feed.location is not None)
         planned = publish(replace(outlook, feeds=pushed), loaded, dry_run=True) if pushed else ()
     plans = {each.feed: each.plan for each in planned if each.plan is not None}

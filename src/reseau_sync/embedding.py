@@ -70,7 +70,7 @@ class MergedCalendar:
 
     ``past`` says, by audience scope, under which UIDs events were last published; without it UIDs are made anew from
     the same members, and are the same for as long as those are. ``decisions`` are what people said of pairs of events;
-    ``window`` is where series are compared (see :func:`reseau_sync.merge.identify`).
+    ``window`` is where series are compared (see :func:`reseau_sync.merge.identify`); ``key`` makes public UIDs.
     """
 
     network: Network
@@ -78,6 +78,7 @@ class MergedCalendar:
     past: Mapping[str, Uids] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=Decisions)
     window: Window | None = None
+    key: bytes | None = field(default=None, repr=False)
     _known: dict[str, tuple[Merged, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @functools.cached_property
@@ -104,13 +105,13 @@ class MergedCalendar:
     def known_to(self, feed: str) -> tuple[Merged, ...]:
         """Return every merged event that the readers of ``feed`` may know of, whatever its filter.
 
-        :raises ConfigError: if the network does not declare ``feed``
+        :raises ConfigError: if the network does not declare ``feed``, or it is public and there is no ``key``
         """
         spec = _feed(self.network, feed)
         scope = scope_of(spec)
         if scope not in self._known:  # two threads may both compute it, and get the same
             self._known[scope] = merged_for(
-                spec, self.network, self.entries, self.past.get(scope, {}), self.decisions, self.window
+                spec, self.network, self.entries, self.past.get(scope, {}), self.decisions, self.window, self.key
             )
         return self._known[scope]
 
@@ -139,15 +140,17 @@ def merge_calendars(
     decisions: Decisions | None = None,
     *,
     now: dt.datetime | None = None,
+    key: bytes | None = None,
 ) -> MergedCalendar:
     """Merge the entries of any number of calendars. Their order makes no difference; merging twice is merging once.
 
     :param decisions: what people said of pairs of events; it outranks every score
     :param now: an aware instant: series are compared from a month before it to a year after; without it, in the year
         around the median start of the entries
+    :param key: a secret of the network's own, of which the UIDs of public feeds are made; they ask for it
     """
     window = window_of(now, network.network.timezone) if now is not None else None
-    return MergedCalendar(network, tuple(entries), past or {}, decisions or Decisions(), window)
+    return MergedCalendar(network, tuple(entries), past or {}, decisions or Decisions(), window, key)
 
 
 def _feed(network: Network, id_: str) -> FeedSpec:

@@ -5,18 +5,20 @@ This is where audience, merge and ics meet; none of them knows the others.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from reseau_sync.audience import visible
+from reseau_sync.audience import PUBLIC_SCOPE, busy, closed, keyed_uid, opened, projected
 from reseau_sync.entry import MAX_RAW, Entry, Rejected, recurrence_key
-from reseau_sync.errors import Words
+from reseau_sync.errors import ConfigError, Words
+from reseau_sync.filtering import matches, organisations_of
 from reseau_sync.ics.feed import FeedHeader, render
-from reseau_sync.merge import Combiner, Uids, Window, identify
-from reseau_sync.model import EVENT, AnyEvent, Audience, OrganisationRef, Status
-from reseau_sync.model.network import FeedFilter, FeedSpec, Network
+from reseau_sync.merge import Combiner, Namer, Uids, Window, identify, lasting_key, merged_uid, name
+from reseau_sync.model import EVENT, AnyEvent, Audience, Status
+from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.occurrences import unpublishable
-from reseau_sync.view import Decisions, Disagreement, Merged, View
-from reseau_sync.vocabulary.folding import fold
+from reseau_sync.view import Decisions, Disagreement, Group, Member, Merged, Statement, View
 from reseau_sync.wording import describe, differing, titled
 
 _FOR_PEOPLE = ("ical", "caldav")
@@ -29,15 +31,57 @@ def merged_for(
     past: Uids,
     decisions: Decisions,
     window: Window | None = None,
+    key: bytes | None = None,
 ) -> tuple[Merged, ...]:
     """Return every merged event that the feed's readers may know of, whatever the feed's filter.
 
-    Members are chosen and projected before they are merged (law 9 of the merge).
+    Members are chosen before they are identified, and projected before they are combined (law 9 of the merge).
+
+    :param key: what the public's UIDs are made with; asked for by public feeds alone
+    :raises ConfigError: for a public feed without a key
     """
-    seen = [each for entry in entries if (each := visible(entry, feed, network)) is not None]
-    combiner = Combiner(network)
+    given = list(entries)
+    seen = [each for entry in given if (each := opened(entry, feed, network)) is not None]
     groups = identify(seen, network, past, decisions, window=window).groups
-    return tuple(combiner.combine(group) for group in groups)
+    veiled = [_alone(entry, each) for entry in given if (each := busy(entry, feed, network)) is not None]
+    if veiled or feed.audience is Audience.PUBLIC:
+        groups = name([*groups, *veiled], network, past, _namer(feed, key))
+    combiner = Combiner(network)
+    combined = (combiner.combine(_projected(group, feed, network)) for group in groups)
+    return tuple(
+        replace(each, event=event) for each in combined if (event := closed(each.event, feed, network)) is not None
+    )
+
+
+def _namer(feed: FeedSpec, key: bytes | None) -> Namer:
+    """Return what makes the UIDs of a readership: for the public they tell nothing to who has not the key."""
+    if feed.audience is not Audience.PUBLIC:
+        return merged_uid
+    if not key:
+        raise ConfigError("no-key", _NO_KEY)
+    return functools.partial(keyed_uid, key, PUBLIC_SCOPE)
+
+
+def _alone(entry: Entry, veiled: Entry) -> Group:
+    """Return a group of one entry of which nothing but the times is told: it is identified with nothing."""
+    return Group("", (Statement((Member(replace(veiled, lasting=lasting_key(entry))),)),))
+
+
+def _projected(group: Group, feed: FeedSpec, network: Network) -> Group:
+    """Return a group with its members as the feed's readers may know them; each keeps the key it is remembered by."""
+    return replace(
+        group,
+        statements=tuple(_projected_statement(each, feed, network) for each in group.statements),
+        guests=tuple(_projected_statement(each, feed, network) for each in group.guests),
+    )
+
+
+def _projected_statement(statement: Statement, feed: FeedSpec, network: Network) -> Statement:
+    members = tuple(
+        replace(each, entry=replace(projected(each.entry, feed, network), lasting=lasting_key(each.entry)))
+        for each in statement.members
+    )
+    return replace(statement, members=members)
 
 
 def view_of(feed: FeedSpec, network: Network, merged: Iterable[Merged]) -> View:
@@ -45,7 +89,7 @@ def view_of(feed: FeedSpec, network: Network, merged: Iterable[Merged]) -> View:
     shown: list[Merged] = []
     refused: list[Rejected] = []
     for each in merged:
-        if not matches(each.event, feed.filter, network):
+        if not matches(each, feed.filter, network):
             continue
         code = unpublishable(each.event)
         if code is None:
@@ -71,44 +115,12 @@ def _refusal(merged: Merged, code: str) -> Rejected:
     return Rejected(entry.where, code, words, raw)
 
 
-def matches(event: AnyEvent, wanted: FeedFilter, network: Network) -> bool:
-    """Say whether an event passes a filter: each key that is given, by any of its values."""
-    commune = fold(event.place.commune) if event.place and event.place.commune else ""
-    tests = (
-        (wanted.kind, event.kind in wanted.kind),
-        (wanted.organisation, bool(organisations_of(event, network) & set(wanted.organisation))),
-        (wanted.commune, commune in {fold(each) for each in wanted.commune}),
-        (wanted.service, bool(set(event.services) & set(wanted.service))),
-    )
-    return all(passed for keys, passed in tests if keys)
-
-
-def organisations_of(event: AnyEvent, network: Network) -> set[str]:
-    """Return the ids of the organisations whose event it is: named by it, or whose own calendars state it."""
-    named = [each for each in (event.lead, *event.partners) if each is not None]
-    found = {id_ for each in named if (id_ := declared(each, network)) is not None}
-    for origin in event.provenance:
-        source = network.source(origin.source)
-        if source is not None and source.role == "member" and source.organisation is not None:
-            found.add(source.organisation)
-    return found
-
-
-def declared(organisation: OrganisationRef, network: Network) -> str | None:
-    """Return the id under which the network declares an organisation that an event names."""
-    if organisation.id is not None:
-        return organisation.id
-    wanted = fold(organisation.name)
-    for each in network.organisations:
-        if wanted in {fold(name) for name in (each.name, *each.aliases)}:
-            return each.id
-    return None
-
-
 def worded(feed: FeedSpec, network: Network, events: Sequence[Merged]) -> list[AnyEvent]:
     """Return events as a feed states them: for people with titles and descriptions to read, for tables as they are."""
     if feed.format in _FOR_PEOPLE:
-        return [_worded(merged.event, feed, network, merged.disagreements) for merged in events]
+        return [
+            _worded(merged.event, _hosts(merged, network), feed, network, merged.disagreements) for merged in events
+        ]
     return [merged.event for merged in events]
 
 
@@ -129,17 +141,22 @@ def json_lines(events: Sequence[AnyEvent]) -> bytes:
     return b"".join(EVENT.dump_json(event, exclude_none=True) + b"\n" for event in in_order)
 
 
+def _hosts(merged: Merged, network: Network) -> list[str]:
+    ids = sorted(organisations_of(merged, network))
+    return [found.name for id_ in ids if (found := network.organisation(id_)) is not None]
+
+
 def _worded(
-    event: AnyEvent, feed: FeedSpec, network: Network, disagreements: Sequence[Disagreement] = (), at: str | None = None
+    event: AnyEvent,
+    hosts: Sequence[str],
+    feed: FeedSpec,
+    network: Network,
+    disagreements: Sequence[Disagreement] = (),
+    at: str | None = None,
 ) -> AnyEvent:
     language = language_of(feed, network)
     named = feed.audience is not Audience.PUBLIC
     notes = [_note(each, language, named=named) for each in disagreements if recurrence_key(each.at) == at]
-    hosts = [
-        organisation.name
-        for id_ in sorted(organisations_of(event, network))
-        if (organisation := network.organisation(id_)) is not None
-    ]
     return event.model_copy(
         update={
             "title": titled(event, language, _prefix(event, hosts, feed)),
@@ -147,7 +164,7 @@ def _worded(
             "description_html": None,
             "status": Status.TENTATIVE if event.approximate and event.status is None else event.status,
             "overrides": tuple(
-                _worded(each, feed, network, disagreements, recurrence_key(each.recurrence_id))
+                _worded(each, hosts, feed, network, disagreements, recurrence_key(each.recurrence_id))
                 for each in event.overrides
             ),
         }
@@ -168,3 +185,9 @@ def _prefix(event: AnyEvent, hosts: Sequence[str], feed: FeedSpec) -> str:
         place = event.place
         return place.venue or (place.text or "").partition(",")[0].strip() or place.commune or ""
     return ""
+
+
+_NO_KEY = Words(
+    "un calendrier public demande une clé, dont sont faits ses identifiants",
+    "a public feed asks for a key, of which its UIDs are made",
+)

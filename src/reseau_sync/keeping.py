@@ -13,7 +13,7 @@ from reseau_sync.entry import Entry, content_digest
 from reseau_sync.errors import Words
 from reseau_sync.merge import lasting_key
 from reseau_sync.merge.continuity import Advanced, advance, unconfirmed
-from reseau_sync.model import AnyEvent, Status
+from reseau_sync.model import AnyEvent, Audience, Status
 from reseau_sync.model.network import FeedSpec, Network, SourceSpec
 from reseau_sync.model.zones import zone
 from reseau_sync.standing import Policy, SourceState, Stamp, Standing
@@ -131,8 +131,11 @@ def with_cancelled(
 ) -> tuple[Merged, ...]:
     """Return what a feed shows, with the withdrawn events that it still shows as cancelled.
 
-    One that another calendar still states is not withdrawn: it is there already, under its UID.
+    One that another calendar still states is not withdrawn: it is there already, under its UID. The public is never
+    told of what was withdrawn.
     """
+    if feed.audience is Audience.PUBLIC:
+        return tuple(shown)
     there = {merged.event.uid: merged for merged in shown}
     for merged in gone:
         days = [since[key] for member in merged.group.members if (key := lasting_key(member.entry)) in since]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reseau_sync.audience import scope_of
@@ -23,13 +23,15 @@ from reseau_sync.keeping import (
     with_cancelled,
     withdrawn,
 )
-from reseau_sync.merge import Uids, lasting_key
-from reseau_sync.model import AnyEvent
+from reseau_sync.keys import PublicKey
+from reseau_sync.merge import Uids
+from reseau_sync.model import AnyEvent, Audience
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.reading import SourceReading
 from reseau_sync.registry import Registry
 from reseau_sync.rendering import shaped, written
-from reseau_sync.standing import Past, SourceState, Stamp
+from reseau_sync.retraction import not_retracted, retracted_keys, still_public
+from reseau_sync.standing import Past, SourceState, Stamp, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +70,52 @@ def computed(
     sources: tuple[SourceReading, ...] = (),
     steps: Mapping[str, Carried] | None = None,
     registry: Registry | None = None,
+    key: PublicKey | None = None,
+    present: Mapping[str, tuple[Standing, ...]] | None = None,
 ) -> Outlook:
-    """Compute the feeds of what stands in ``past``, by the present rules: audiences, filters, retractions."""
+    """Compute the feeds of what stands in ``past``, by the present rules: audiences, filters, retractions.
+
+    :param key: what public UIDs are made with; without it public feeds are not rendered
+    :param present: where ``past`` is an earlier one, what stands now: the public is not shown again what is gone
+    """
     network = loaded.network
     known = _by_scope(past.uids)
-    standing = _not_retracted(alive(past.standings, past.sources, network, now), past)
-    merged = merge_calendars(network, standing, known, now=now)
+    alive_entries = alive(past.standings, past.sources, network, now)
     gone_entries, since = withdrawn(past.standings, network)
-    gone = merge_calendars(network, _not_retracted(gone_entries, past), known, now=now)
+    retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now)
+    alive_entries = not_retracted(alive_entries, past, retracted)
+    secret = key.value if key is not None else None
+    merged = merge_calendars(network, alive_entries, known, now=now, key=secret)
+    gone = merge_calendars(network, not_retracted(gone_entries, past, retracted), known, now=now, key=secret)
+    for_public = merged
+    if present is not None:
+        still = still_public(alive_entries, alive(present, past.sources, network, now), network)
+        for_public = merge_calendars(network, still, known, now=now, key=secret)
     feeds: list[Rendered] = []
     uids: dict[tuple[str, str], str] = {}
     stamps: dict[tuple[str, str], Stamp] = {}
     for feed in network.feeds:
-        there = merged.known_to(feed.id)
+        before = {uid: stamp for (id_, uid), stamp in past.stamps.items() if id_ == feed.id}
+        is_public = feed.audience is Audience.PUBLIC
+        if is_public and not secret:
+            feeds.append(Rendered(feed, (), b"", {}, failure=key.failure if key is not None else None))
+            uids |= {(scope_of(feed), each): uid for each, uid in known.get(scope_of(feed), {}).items()}
+            stamps |= {(feed.id, uid): stamp for uid, stamp in before.items()}
+            continue
+        there = (for_public if is_public else merged).known_to(feed.id)
         shown = with_cancelled(feed, there, gone.known_to(feed.id), since, network.today(now))
         view = view_of(feed, network, shown)
-        before = {uid: stamp for (id_, uid), stamp in past.stamps.items() if id_ == feed.id}
         events, fresh = stamped(worded(feed, network, view.events), before, network, now)
         data, refused, failure = _bytes(feed, network, events, network.today(now), registry)
         left_out = (*view.refused, *refusals(shown, refused))
         feeds.append(Rendered(feed, tuple(events), data, fresh, left_out, failure))
         scope = scope_of(feed)
-        members = {**remembered_uids(gone.known_to(feed.id)), **remembered_uids(there)}
-        uids |= {(scope, key): uid for key, uid in members.items()}
+        left = {each: uid for each, uid in known.get(scope, {}).items() if each in since}
+        members = {**left, **remembered_uids(gone.known_to(feed.id)), **remembered_uids(there)}
+        uids |= {(scope, each): uid for each, uid in members.items()}
         kept = _still_known(before, known.get(scope, {}), retention_day(network, now))
         stamps |= {(feed.id, uid): stamp for uid, stamp in {**kept, **fresh}.items()}
+    uids |= retracted
     # Without a fingerprint: a run that dies before its feeds are written is finished by the next one.
     after = replace(past, uids=uids, stamps=stamps, fingerprint="")
     return Outlook(network, sources, after, steps or {}, merged, tuple(feeds))
@@ -145,14 +168,6 @@ def _by_scope(uids: Mapping[tuple[str, str], str]) -> dict[str, Uids]:
     for (scope, key), uid in uids.items():
         found.setdefault(scope, {})[key] = uid
     return dict(found)
-
-
-def _not_retracted(entries: Iterable[Entry], past: Past) -> list[Entry]:
-    """Return the entries that no person took out of every feed, by source or by the UID of their event."""
-    if not past.retracted:
-        return list(entries)
-    keys = {key for (_, key), uid in past.uids.items() if uid in past.retracted}
-    return [each for each in entries if each.source not in past.retracted and lasting_key(each) not in keys]
 
 
 def _still_known(stamps: Mapping[str, Stamp], uids: Uids, oldest: dt.date) -> dict[str, Stamp]:

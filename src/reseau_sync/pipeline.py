@@ -18,6 +18,7 @@ from reseau_sync.config import Loaded
 from reseau_sync.entry import Decoded, Rejected
 from reseau_sync.errors import PublishError, Words
 from reseau_sync.keeping import held_words
+from reseau_sync.keys import PublicKey, public_key
 from reseau_sync.logs import LOGGER
 from reseau_sync.model.network import Network
 from reseau_sync.outlook import Outlook, carried, computed, told
@@ -107,11 +108,12 @@ def run(
     with remembering(loaded, write=not dry_run) as store:
         past = store.load() if store else Past()
         memory = StoredDecodings(store)
+        key = public_key(loaded, write=not dry_run)
         outlook = look(
-            loaded, past, now=now, registry=registry, transport=transport, decodings=memory, progress=progress
+            loaded, past, now=now, registry=registry, transport=transport, decodings=memory, progress=progress, key=key
         )
         if not past.sources and not past.stamps:  # no state at all, not merely a network without sources until now
-            outlook = _recovered(outlook, loaded, now, registry)
+            outlook = _recovered(outlook, loaded, now, registry, key)
         outlook, news = told(outlook, past, loaded.network.today(now))
         _log_held(outlook)
         rebuilt = store.rebuilt if store else None
@@ -188,7 +190,9 @@ def _overdue(past: Past, state: SourceState) -> bool:
     return not dt.timedelta() <= state.last_success - before.last_success < SEEN
 
 
-def _recovered(outlook: Outlook, loaded: Loaded, now: dt.datetime, registry: Registry | None) -> Outlook:
+def _recovered(
+    outlook: Outlook, loaded: Loaded, now: dt.datetime, registry: Registry | None, key: PublicKey
+) -> Outlook:
     """Return the outlook with the UIDs and stamps of feeds that stand from before the state was lost."""
     past = outlook.past
     for each in outlook.feeds:
@@ -198,7 +202,7 @@ def _recovered(outlook: Outlook, loaded: Loaded, now: dt.datetime, registry: Reg
             past = recovered(past, scope_of(each.feed), each.feed.id, each.data, before, each.stamps)
     if past is outlook.past:
         return outlook
-    return computed(loaded, past, now=now, sources=outlook.sources, steps=outlook.steps, registry=registry)
+    return computed(loaded, past, now=now, sources=outlook.sources, steps=outlook.steps, registry=registry, key=key)
 
 
 def _published(path: Path) -> bytes | None:
@@ -218,12 +222,14 @@ def look(
     transport: Transport | None = None,
     decodings: Decodings | None = None,
     progress: Progress = lambda _: None,
+    key: PublicKey | None = None,
 ) -> Outlook:
     """Read every source and compute what would be published and remembered; nothing is written.
 
     :param past: what the run before left
     :param now: an aware instant
     :param progress: called with the id of each source when it has been read, from any thread
+    :param key: what public UIDs are made with
     """
     known = registry or Registry.default()
     check_sinks(loaded, known)
@@ -243,7 +249,7 @@ def look(
     states = {id_: step.state for id_, step in steps.items()}
     standings = {id_: step.standings for id_, step in steps.items()}
     after = replace(past, sources=states, standings=standings)
-    return computed(loaded, after, now=now, sources=sources, steps=steps, registry=registry)
+    return computed(loaded, after, now=now, sources=sources, steps=steps, registry=registry, key=key)
 
 
 def _health(source: SourceReading, past: Past) -> SourceHealth:

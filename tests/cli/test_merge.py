@@ -183,7 +183,7 @@ def test_where_nothing_could_be_read_and_no_feed_stands_the_run_failed(tmp_path:
     "rest",
     [
         FEED.replace("path", "pth"),
-        FEED + 'audience = "public"\n',
+        FEED + 'audience = "publique"\n',
         '[[sources]]\nid = "x"\nlocation = "x.ics"\nadapter = "icla"\n' + FEED,
         '[[sources]]\nid = "x"\nlocation = "x.ics"\noptions = { couleur = "bleu" }\n' + FEED,
         '[[sources]]\nid = "x"\nlocation = "notes.docx"\n' + FEED,

@@ -95,11 +95,58 @@ CASES = [
         id="audience",
     ),
     pytest.param(
-        HEAD + source("default_audience = 'public'"), "public-not-yet", "sources[agenda].default_audience", id="default"
+        HEAD + source("default_audience = 'public'\nmax_audience = 'network'"),
+        "audience-too-wide",
+        'sources[agenda].default_audience : "public" est plus large',
+        id="public under a ceiling",
     ),
-    pytest.param(HEAD + source("max_audience = 'public'"), "public-not-yet", "sources[agenda].max_audience", id="max"),
     pytest.param(
-        HEAD + feed("audience = 'public'"), "public-not-yet", "les flux publics n’existent pas encore", id="public feed"
+        HEAD + feed("audience = 'public'\norganisation = 'entraide-dunes'"),
+        "organisation-unused",
+        "feeds[reseau].organisation",
+        id="public of one organisation",
+    ),
+    pytest.param(
+        HEAD + "[[places]]\nname='Carrefour'\n" + feed("audience = 'public'\nfilter = { site = 'Carrefour' }"),
+        "not-for-the-public",
+        "feeds[reseau].filter.site : un calendrier public ne dit ni le lieu exact ni le service",
+        id="public by site",
+    ),
+    pytest.param(
+        HEAD + feed("audience = 'public'\nfilter = { service = 'food' }"),
+        "not-for-the-public",
+        "feeds[reseau].filter.service",
+        id="public by service",
+    ),
+    pytest.param(
+        HEAD + feed("delay_days = 7"), "asks-for-flat", "feeds[reseau].delay_days : delay_days demande form", id="delay"
+    ),
+    pytest.param(
+        HEAD + feed("audience = 'public'\nform = 'full'\nrounding = 'day'"),
+        "asks-for-flat",
+        "feeds[reseau].rounding",
+        id="rounding",
+    ),
+    pytest.param(
+        HEAD + feed("filter = { collective = 'entraide-dunes' }"),
+        "not-a-collective",
+        "feeds[reseau].filter.collective[1] : « entraide-dunes » n’est pas un collectif",
+        id="filter by what is no collective",
+    ),
+    pytest.param(
+        HEAD + feed("filter = { collective = 'entraide-dune' }"),
+        "undeclared",
+        "feeds[reseau].filter.collective[1] : l’organisation « entraide-dune »",
+        id="filter by an unknown collective",
+    ),
+    pytest.param(
+        HEAD + "[[places]]\nname='Carrefour'\n" + feed("filter = { site = 'Carefour' }"),
+        "undeclared",
+        "le lieu « Carefour » n’est pas déclaré ; vouliez-vous dire « Carrefour » ?",
+        id="filter by an unknown site",
+    ),
+    pytest.param(
+        '[network]\nname = "R"\nkey = { env = "A", file = "b" }', "secret-form", "network.key", id="key of two places"
     ),
     pytest.param(
         HEAD + feed("audience = 'organisation'"), "organisation-missing", "feeds[reseau].audience", id="whose"

@@ -10,12 +10,13 @@ import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from reseau_sync.config.audiences import audience_faults
 from reseau_sync.config.paths import path_faults
 from reseau_sync.config.rows import Row, ids, rows, table, text, texts
 from reseau_sync.config.secrets import secret_faults
 from reseau_sync.config.targets import target_faults
 from reseau_sync.errors import Words
-from reseau_sync.model.event import KINDS, Audience
+from reseau_sync.model.event import KINDS
 from reseau_sync.model.faults import Fault, Keys
 from reseau_sync.model.nearest import nearest, quoted, suggestion
 from reseau_sync.model.organisation import OrganisationType
@@ -26,7 +27,6 @@ MAX_FAULTS = 100
 
 _WITH_IDS = ("organisations", "services", "sources", "feeds")
 _NO_MEMBERS = [each for each in OrganisationType if each is not OrganisationType.COLLECTIVE]
-_WIDEST_FIRST = tuple(each.value for each in Audience)
 
 
 def check_data(data: Row, folder: Path | None = None) -> tuple[Fault, ...]:
@@ -37,8 +37,7 @@ def check_data(data: Row, folder: Path | None = None) -> tuple[Fault, ...]:
         _duplicates(data),
         _undeclared(data),
         _membership_faults(data),
-        _source_audiences(data),
-        _feed_audiences(data),
+        audience_faults(data),
         _feed_colours(data),
         secret_faults(data),
         path_faults(data, folder),
@@ -135,8 +134,9 @@ def _references(data: Row) -> Iterator[tuple[Keys, str]]:
         for at, stated in texts(row, "members"):
             yield ("organisations", index, "members", at), stated
     for index, row in rows(data, "feeds"):
-        for at, stated in texts(table(row, "filter"), "organisation"):
-            yield ("feeds", index, "filter", "organisation", at), stated
+        for key in ("organisation", "collective"):
+            for at, stated in texts(table(row, "filter"), key):
+                yield ("feeds", index, "filter", key, at), stated
 
 
 def _membership_faults(data: Row) -> Iterator[Fault]:
@@ -168,38 +168,6 @@ def _all_members(start: str | None, members: dict[str | None, set[str]]) -> set[
     return reached
 
 
-def _source_audiences(data: Row) -> Iterator[Fault]:
-    for index, row in rows(data, "sources"):
-        stated = {key: text(row, key) for key in ("default_audience", "max_audience")}
-        for key, audience in stated.items():
-            if audience == Audience.PUBLIC:
-                yield _public(("sources", index, key))
-        default, ceiling = stated["default_audience"], stated["max_audience"]
-        if default in _WIDEST_FIRST and ceiling in _WIDEST_FIRST[_WIDEST_FIRST.index(default) + 1 :]:
-            yield _too_wide(("sources", index, "default_audience"), default, ceiling)
-
-
-def _feed_audiences(data: Row) -> Iterator[Fault]:
-    for index, row in rows(data, "feeds"):
-        audience = text(row, "audience")
-        if audience == Audience.PUBLIC:
-            yield _public(("feeds", index, "audience"))
-        if audience == Audience.ORGANISATION and "organisation" not in row:
-            words = Words(
-                'audience = "organisation" demande aussi laquelle : organisation = "…"',
-                'audience = "organisation" also asks which one: organisation = "…"',
-            )
-            yield Fault(("feeds", index, "audience"), "organisation-missing", words)
-        if audience in (None, Audience.NETWORK) and "organisation" in row:
-            words = Words(
-                'organisation = "…" ne va qu’avec audience = "organisation" ; pour choisir les événements d’une '
-                'organisation : filter = { organisation = "…" }',
-                'organisation = "…" goes with audience = "organisation" only; to choose the events of one '
-                'organisation: filter = { organisation = "…" }',
-            )
-            yield Fault(("feeds", index, "organisation"), "organisation-unused", words)
-
-
 def _feed_colours(data: Row) -> Iterator[Fault]:
     """Yield what is given a colour and is neither a kind nor an organisation."""
     known = {*KINDS, *ids(data, "organisations")}
@@ -214,21 +182,3 @@ def _feed_colours(data: Row) -> Iterator[Fault]:
                     f"{name.en} is neither a kind nor the id of an organisation{near.en}",
                 )
                 yield Fault((*keys, "color", str(stated)), "undeclared", words)
-
-
-def _public(keys: Keys) -> Fault:
-    words = Words(
-        "les flux publics n’existent pas encore : rien n’est publié que personne n’a relu ; "
-        'écrivez "network" ou "organisation"',
-        "public feeds are not built yet: nothing is published that nobody has looked through; "
-        'write "network" or "organisation"',
-    )
-    return Fault(keys, "public-not-yet", words)
-
-
-def _too_wide(keys: Keys, default: str, ceiling: str) -> Fault:
-    words = Words(
-        f'"{default}" est plus large que max_audience = "{ceiling}" : réduisez l’une ou élargissez l’autre',
-        f'"{default}" is wider than max_audience = "{ceiling}": narrow the one or widen the other',
-    )
-    return Fault(keys, "audience-too-wide", words)

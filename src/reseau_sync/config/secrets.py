@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reseau_sync.config.rows import Row, rows
+from reseau_sync.config.rows import Row, rows, table
 from reseau_sync.errors import Words
 from reseau_sync.model.faults import Fault, Keys
 from reseau_sync.model.network import SECRET_KEYS, is_secret_table
@@ -32,7 +32,10 @@ _COMMAND = Words(
 
 
 def secret_faults(data: Row) -> Iterator[Fault]:
-    """Yield what is wrong with the secret tables of sources and feeds."""
+    """Yield what is wrong with the secret tables of the network, sources and feeds."""
+    key = table(data, "network").get("key")
+    if isinstance(key, Mapping):
+        yield from _table_faults(("network", "key"), key)
     for name in ("sources", "feeds"):
         for index, row in rows(data, name):
             location = row.get("location")

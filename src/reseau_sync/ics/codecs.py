@@ -19,6 +19,7 @@ ALL_CODECS: tuple[Codec, ...] = (
     texts_codec("CATEGORIES", "categories", one_line=True),
     texts_codec("CONTACT", "contacts", one_line=False),
     codec.URL,
+    text_codec("X-RESEAU-PUBLIC-URL", "public_url"),
     number_codec("SEQUENCE", "sequence"),
     stamp_codec("CREATED", "created"),
     stamp_codec("LAST-MODIFIED", "last_modified"),

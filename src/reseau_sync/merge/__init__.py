@@ -7,7 +7,19 @@ docs/design/merge.md.
 
 from reseau_sync.merge.combine import Combiner, combine
 from reseau_sync.merge.identity import identify
-from reseau_sync.merge.naming import Uids, lasting_key
+from reseau_sync.merge.naming import Namer, Uids, lasting_key, name
+from reseau_sync.merge.uids import merged_uid
 from reseau_sync.merge.window import Window, window_of
 
-__all__ = ["Combiner", "Uids", "Window", "combine", "identify", "lasting_key", "window_of"]
+__all__ = [
+    "Combiner",
+    "Namer",
+    "Uids",
+    "Window",
+    "combine",
+    "identify",
+    "lasting_key",
+    "merged_uid",
+    "name",
+    "window_of",
+]

@@ -6,8 +6,9 @@ A merged event keeps its UID while members come and go. Its first UID is a hash 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from reseau_sync.entry import Entry, recurrence_key
 from reseau_sync.merge.revision import place_key
@@ -18,6 +19,9 @@ from reseau_sync.view import Group, Member
 Uids = Mapping[str, str]
 """Lasting key of an entry -> the UID under which the event that it states was last published."""
 
+Namer: TypeAlias = Callable[[Sequence[str]], str]
+"""Makes a first UID of what tells one event from another: the network, the founding source, its key, an attempt."""
+
 
 def lasting_key(entry: Entry) -> str:
     """Return what names the event within its source: what is remembered, else its UID, else its content."""
@@ -27,11 +31,13 @@ def lasting_key(entry: Entry) -> str:
     return f"{entry.source}\n{entry.event.uid or chr(0) + entry.digest}\n{instance}"
 
 
-def name(unnamed_groups: Sequence[Group], network: Network, past: Uids) -> tuple[Group, ...]:
+def name(unnamed_groups: Sequence[Group], network: Network, past: Uids, namer: Namer = merged_uid) -> tuple[Group, ...]:
     """Return the groups, each under its UID; neither their UIDs so far nor the order in which they come matter.
 
     A group takes the UID that its members remember. Where two groups remember one UID (an event came apart), the group
     of the member that founded it keeps it; where one group remembers two (events became one), the smallest is kept.
+
+    :param namer: what makes first UIDs; a readership may have one of its own
     """
     waiting = sorted(unnamed_groups, key=lambda group: place_key(_founder(group.members)))
     named: dict[str, Group] = {}
@@ -44,11 +50,11 @@ def name(unnamed_groups: Sequence[Group], network: Network, past: Uids) -> tuple
         else:
             unnamed.append(group)
     for uid, claimants in sorted(claims.items()):
-        keeper = next((each for each in claimants if _founded(uid, each.members, network)), claimants[0])
+        keeper = next((each for each in claimants if _founded(uid, each.members, network, namer)), claimants[0])
         named[uid] = keeper
         unnamed += [each for each in claimants if each is not keeper]
     for group in unnamed:
-        named[_free(group.members, network, named)] = group
+        named[_free(group.members, network, named, namer)] = group
     return tuple(replace(group, uid=uid) for uid, group in sorted(named.items()))
 
 
@@ -56,16 +62,16 @@ def _founder(members: Sequence[Member]) -> Entry:
     return min((member.entry for member in members), key=place_key)
 
 
-def _first_uid(entry: Entry, network: Network, attempt: int = 0) -> str:
-    return merged_uid(network.network.name, entry.source, lasting_key(entry), str(attempt) if attempt else None)
+def _first_uid(entry: Entry, network: Network, namer: Namer, attempt: int = 0) -> str:
+    return namer((network.network.name, entry.source, lasting_key(entry), str(attempt) if attempt else ""))
 
 
-def _founded(uid: str, members: Sequence[Member], network: Network) -> bool:
-    return any(_first_uid(member.entry, network) == uid for member in members)
+def _founded(uid: str, members: Sequence[Member], network: Network, namer: Namer) -> bool:
+    return any(_first_uid(member.entry, network, namer) == uid for member in members)
 
 
-def _free(members: Sequence[Member], network: Network, taken: Mapping[str, object]) -> str:
+def _free(members: Sequence[Member], network: Network, taken: Mapping[str, object], namer: Namer) -> str:
     attempt = 0
-    while (uid := _first_uid(_founder(members), network, attempt)) in taken:
+    while (uid := _first_uid(_founder(members), network, namer, attempt)) in taken:
         attempt += 1
     return uid

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
+from collections.abc import Sequence
 
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
 _HEX = re.compile(r"(?<![0-9a-z])[0-9a-f]{16,}(?![0-9a-z])", re.IGNORECASE)
@@ -33,13 +34,13 @@ def _looks_random(token: str) -> bool:
     return digits >= 3 and len(token) - digits >= 3 and changes >= 4
 
 
-def merged_uid(network: str, source: str, key: str, recurrence_id: str | None) -> str:
-    """Return the UID of a merged event: of the network, the founding member's source, and its UID or content key.
+def merged_uid(pieces: Sequence[str]) -> str:
+    """Return the UID of a merged event, made of the network, the founding source, and its UID or content key.
 
     128 bits, so that a hub further on may trust it; nothing of the source's own UID can be read in it.
     """
     state = hashlib.blake2b(digest_size=16, person=b"reseau-uid")
-    for piece in (network, source, key, recurrence_id or ""):
+    for piece in pieces:
         data = piece.encode(errors="surrogatepass")
         state.update(len(data).to_bytes(4, "big") + data)
     return f"{state.hexdigest()}@reseau-sync"

@@ -107,6 +107,7 @@ class EventFields(Value):
 
     ``start`` DTSTART; ``end`` DTEND, exclusive, ``None`` where none is stated; ``title`` SUMMARY; ``sequence`` SEQUENCE
     (``None``: not stated, counts as 0); ``classification`` CLASS in upper case; ``contacts`` never public;
+    ``public_url`` a web page that everybody may be shown (``url`` need not be one);
     ``stamp`` DTSTAMP, which says nothing about the event; ``this_and_future`` RANGE=THISANDFUTURE.
     """
 
@@ -131,6 +132,7 @@ class EventFields(Value):
     theme: str | None = None
     categories: tuple[str, ...] = ()
     url: str | None = None
+    public_url: str | None = None
     agenda: str | None = None
     minutes: str | None = None
     contacts: tuple[str, ...] = ()

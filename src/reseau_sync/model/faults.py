@@ -24,7 +24,7 @@ Keys: TypeAlias = tuple[str | int, ...]
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_MAX_LISTED = 16
+_MAX_LISTED = 32
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,9 @@ class NetworkInfo(Value):
 
     ``state`` is the file, beside reseau.toml, of what is remembered between runs; events go ``retention_months`` after
     their end. ``base_url`` is where the folder of reseau.toml's feeds is served; ``color`` gives the colour of a kind,
-    or of an organisation by its id.
+    or of an organisation by its id. ``key`` makes the UIDs that the public sees; without it one is made on first use
+    and kept beside the state. ``default_audience`` says by kind who may know of events that say nothing of it
+    themselves, nor their source; ``public_titles`` what the public reads in place of the titles of a kind.
     """
 
     name: Name
@@ -74,6 +76,9 @@ class NetworkInfo(Value):
     retention_months: Annotated[int, Field(ge=1, le=1200)] = 24
     base_url: BaseUrl | None = None
     color: Mapping[str, Color] = Field(default_factory=dict)
+    key: Secret | None = None
+    default_audience: Mapping[KindName, Audience] = Field(default_factory=dict)
+    public_titles: Mapping[KindName, Name] = Field(default_factory=dict)
 
 
 class Organisation(Value):
@@ -112,8 +117,10 @@ class SourceSpec(Value):
 
     ``location`` is a path beside reseau.toml, a URL, or a secret that holds one; ``adapter`` may be left out where the
     location tells. ``max_audience`` is ``default_audience`` where not stated (domain rule: no event widens beyond it).
-    ``allow_private`` lets its address be a private, loopback or link-local one; ``empty_is_ok`` lets an empty body be
-    an empty calendar, for tools that answer so. How patient a reading is: see :class:`reseau_sync.standing.Policy`.
+    ``private_as_busy`` shows its private events to the network as times without a word; ``public_links`` declares the
+    links of its events fit for everybody. ``allow_private`` lets its address be a private, loopback or link-local one;
+    ``empty_is_ok`` lets an empty body be an empty calendar, for tools that answer so. How patient a reading is: see
+    :class:`reseau_sync.standing.Policy`.
     """
 
     id: Id
@@ -124,6 +131,8 @@ class SourceSpec(Value):
     default_kind: KindName | None = None
     default_audience: Audience | None = None
     max_audience: Audience | None = None
+    private_as_busy: bool = False
+    public_links: bool = False
     allow_private: bool = False
     empty_is_ok: bool = False
     limit: Annotated[int, Field(ge=1)] | None = None
@@ -143,12 +152,19 @@ def _as_tuple(value: object) -> object:
 
 
 class FeedFilter(Value):
-    """Which events a feed shows: every key that is given must match, by any of its values."""
+    """Which events a feed shows: every key that is given must match, by any of its values.
+
+    ``collective`` means its members, and theirs; ``site`` a declared place; ``text`` words of the title or description.
+    A filter rests on what the feed's readers may know.
+    """
 
     kind: tuple[KindName, ...] = ()
     organisation: tuple[Id, ...] = ()
+    collective: tuple[Id, ...] = ()
+    site: tuple[str, ...] = ()
     commune: tuple[str, ...] = ()
     service: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
 
     @field_validator("*", mode="before")
     @classmethod
@@ -173,7 +189,9 @@ class FeedSpec(Value):
     writes series as series, ``flat`` each occurrence of the ``window`` by itself, which every program reads alike; it
     is the form of public feeds where none is stated. ``prefix`` puts the organisation or the site before each title;
     ``secret`` gives the file a name that nobody guesses. An event that its owner withdrew is shown as cancelled for
-    ``cancelled_days``. ``language``, ``base_url`` and ``color`` are the network's where not stated.
+    ``cancelled_days``, but never to the public. ``delay_days``: an occurrence is shown so many days after its end;
+    ``rounding``: its times are told by the hour, the half of a day or the day alone. ``language``, ``base_url`` and
+    ``color`` are the network's where not stated.
 
     ``allow_private`` is as for a source; of what was pushed into a calendar, no more than ``shrink_limit`` is deleted
     at once unless a person agrees.
@@ -196,6 +214,8 @@ class FeedSpec(Value):
     cancelled_days: Annotated[int, Field(ge=0, le=3650)] = 14
     allow_private: bool = False
     shrink_limit: Annotated[float, Field(ge=0, le=1)] = 0.30
+    delay_days: Annotated[int, Field(ge=0, le=3650)] = 0
+    rounding: Literal["hour", "half-day", "day"] | None = None
     filter: FeedFilter = FeedFilter()
     options: Mapping[str, Any] = Field(default_factory=dict)
 

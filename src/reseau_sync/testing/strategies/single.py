@@ -89,6 +89,7 @@ def _plain_fields() -> dict[str, SearchStrategy[Any]]:
         "theme": titles(),
         "categories": _several(titles()),
         "url": st.sampled_from(_URLS),
+        "public_url": st.sampled_from(_URLS),
         "agenda": st.sampled_from(_URLS),
         "minutes": st.sampled_from(_URLS),
         "contacts": _several(titles()),
