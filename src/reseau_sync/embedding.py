@@ -16,6 +16,7 @@ from reseau_sync.errors import ConfigError, SourceError, Words
 from reseau_sync.feeds import merged_for, view_of, worded
 from reseau_sync.following import source_of
 from reseau_sync.merge import Combiner, Uids, Window, identify, window_of
+from reseau_sync.model import Audience
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.ports import Access, Bodies, Checkpoint, Context, Failed, Raw, Unchanged, digest_of
 from reseau_sync.registry import Registry
@@ -84,7 +85,8 @@ class MergedCalendar:
     @functools.cached_property
     def identified(self) -> Identified:
         """Which entries state the same event, whatever its audience."""
-        return identify(self.entries, self.network, {}, self.decisions, window=self.window)
+        known = self.past.get(str(Audience.NETWORK), {})  # under the UIDs that people see
+        return identify(self.entries, self.network, known, self.decisions, window=self.window)
 
     @functools.cached_property
     def events(self) -> tuple[Merged, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reseau_sync.audience import scope_of
 from reseau_sync.config import Loaded
+from reseau_sync.decisions import Applied, apply
 from reseau_sync.embedding import MergedCalendar, merge_calendars
 from reseau_sync.entry import Entry, Rejected
 from reseau_sync.errors import AdapterError, ConfigError, EncodeError, Words
@@ -32,6 +33,7 @@ from reseau_sync.registry import Registry
 from reseau_sync.rendering import shaped, written
 from reseau_sync.retraction import not_retracted, retracted_keys, still_public
 from reseau_sync.standing import Past, SourceState, Stamp, Standing
+from reseau_sync.view import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,18 @@ class Outlook:
     merged: MergedCalendar | None = None
     feeds: tuple[Rendered, ...] = ()
     unchanged: bool = False
+    decided: Applied = field(default_factory=Applied)
+
+    def awaiting(self, today: dt.date) -> tuple[Suggestion, ...]:
+        """Return the pairs of events that a person is to be asked about, less those that were put off."""
+        if self.merged is None:
+            return ()
+        groups = {group.uid: group for group in self.merged.identified.groups}
+        return tuple(
+            each
+            for each in self.merged.suggestions
+            if not self.decided.put_off(groups[each.left], groups[each.right], today)
+        )
 
 
 def computed(
@@ -82,15 +96,17 @@ def computed(
     known = _by_scope(past.uids)
     alive_entries = alive(past.standings, past.sources, network, now)
     gone_entries, since = withdrawn(past.standings, network)
+    decided = apply(loaded.decisions, [*alive_entries, *gone_entries], network, past.uids)
+    said = decided.decisions
     retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now)
     alive_entries = not_retracted(alive_entries, past, retracted)
     secret = key.value if key is not None else None
-    merged = merge_calendars(network, alive_entries, known, now=now, key=secret)
-    gone = merge_calendars(network, not_retracted(gone_entries, past, retracted), known, now=now, key=secret)
+    merged = merge_calendars(network, alive_entries, known, said, now=now, key=secret)
+    gone = merge_calendars(network, not_retracted(gone_entries, past, retracted), known, said, now=now, key=secret)
     for_public = merged
     if present is not None:
         still = still_public(alive_entries, alive(present, past.sources, network, now), network)
-        for_public = merge_calendars(network, still, known, now=now, key=secret)
+        for_public = merge_calendars(network, still, known, said, now=now, key=secret)
     feeds: list[Rendered] = []
     uids: dict[tuple[str, str], str] = {}
     stamps: dict[tuple[str, str], Stamp] = {}
@@ -118,7 +134,7 @@ def computed(
     uids |= retracted
     # Without a fingerprint: a run that dies before its feeds are written is finished by the next one.
     after = replace(past, uids=uids, stamps=stamps, fingerprint="")
-    return Outlook(network, sources, after, steps or {}, merged, tuple(feeds))
+    return Outlook(network, sources, after, steps or {}, merged, tuple(feeds), decided=decided)
 
 
 def _bytes(

@@ -95,6 +95,7 @@ def fingerprint(loaded: Loaded, past: Past, now: dt.datetime) -> str:
         loaded.network.today(now).isoformat(),
         sorted(past.retracted),
         past.paused,
+        loaded.decisions.model_dump(mode="json"),
         files,
         {feed: dict(memory) for feed, memory in past.sinks.items()},
     ]

@@ -16,6 +16,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "timezone": "Le fuseau IANA des heures écrites sans fuseau et des journées entières : Europe/Paris.",
         "language": "La langue des messages et des flux : fr ou en.",
         "state": "Le fichier, à côté de reseau.toml, de ce qui est retenu d’un passage à l’autre.",
+        "decisions": "Le fichier, à côté de reseau.toml, de ce que des personnes ont décidé d’évènements semblables.",
         "key": "Le secret dont sont faits les identifiants que voit le public ; sans lui, une clé est créée.",
         "default_audience": "Par genre : le public des événements dont ni eux-mêmes ni leur agenda ne le disent.",
         "public_titles": "Par genre : ce que le public lit à la place des titres.",

@@ -59,3 +59,36 @@ def test_a_founder_that_comes_back_does_not_take_the_uid_from_who_kept_it() -> N
     back = _past(_entry("a", title="Maraude", day=30, lasting="a/2"), _entry("b"), past=kept)
     assert back["b/1"] == together["a/1"]
     assert back["a/2"] != back["b/1"]
+
+
+def test_events_that_become_one_late_have_the_uid_of_one_from_the_beginning() -> None:
+    apart = _past(_entry("a", title="Maraude", day=30), _entry("b"))
+    assert len(set(apart.values())) == 2
+    late = _past(_entry("a"), _entry("b"), past=apart)
+    assert late == _past(_entry("a"), _entry("b"))
+
+
+def test_a_group_that_splits_and_joins_again_is_what_it_was() -> None:
+    together = _past(_entry("a"), _entry("b"), _entry("c"))
+    split = _past(_entry("a"), _entry("b", title="Maraude", day=30), _entry("c"), past=together)
+    assert split["a/1"] == split["c/1"] == together["a/1"]
+    assert _past(_entry("a"), _entry("b"), _entry("c"), past=split) == together
+
+
+def test_members_that_come_and_go_in_any_order_leave_the_uid_as_it_was() -> None:
+    first = _past(_entry("b"))
+    (uid,) = set(first.values())
+    past = first
+    for present in ("ab", "abc", "ac", "c", "bc", "ac"):
+        past |= _past(*(_entry(each) for each in present), past=past)
+        assert {past[f"{each}/1"] for each in present} == {uid}
+
+
+def test_what_leaves_an_event_for_another_does_not_take_its_uid_along() -> None:
+    together = _past(_entry("a"), _entry("b"))
+    other = _entry("c", title="Maraude", day=30)
+    before = _past(_entry("a"), _entry("b"), other, past=together)
+    moved = _past(_entry("a"), _entry("b", title="Maraude", day=30), other, past=before)
+    assert moved["a/1"] == together["a/1"]
+    assert moved["b/1"] == moved["c/1"]
+    assert moved["c/1"] != moved["a/1"]

@@ -10,8 +10,8 @@ import click
 from reseau_sync.cli.options import Instant, config_option
 from reseau_sync.cli.show import printable
 from reseau_sync.config import load
-from reseau_sync.decisions import changes
 from reseau_sync.errors import Words
+from reseau_sync.looking_ahead import changes
 
 
 @click.command("diff", short_help="Dit ce que le prochain « merge » changerait ; n’écrit rien.")

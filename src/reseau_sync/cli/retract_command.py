@@ -11,8 +11,8 @@ import click
 from reseau_sync.cli.options import config_option
 from reseau_sync.cli.show import problem
 from reseau_sync.cli.state import opened
-from reseau_sync.decisions import retract
 from reseau_sync.errors import ConfigError, Words
+from reseau_sync.taking_back import retract
 
 
 @click.command("retract", short_help="Retire aussitôt un évènement, ou toute une source.")

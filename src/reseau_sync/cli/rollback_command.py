@@ -10,8 +10,8 @@ import click
 
 from reseau_sync.cli.options import config_option
 from reseau_sync.cli.state import opened
-from reseau_sync.decisions import rollback
 from reseau_sync.errors import Words
+from reseau_sync.taking_back import rollback
 
 
 @click.command("rollback", short_help="Publie la version d’avant, et suspend la publication.")

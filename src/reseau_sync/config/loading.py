@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from reseau_sync.config.checks import check_data
+from reseau_sync.config.deciding import read_decisions
 from reseau_sync.config.lines import Locator
 from reseau_sync.config.reading import FILE_NAME, MAX_BYTES, read_text
 from reseau_sync.config.report import refusal
 from reseau_sync.config.syntax import parse_toml
+from reseau_sync.decisions import DecisionFile
 from reseau_sync.model.faults import Fault, faults_of
 from reseau_sync.model.network import Network
 
@@ -22,19 +24,22 @@ __all__ = ["FILE_NAME", "MAX_BYTES", "Loaded", "check", "load", "parse"]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A network, and the absolute folder that its paths are beside."""
+    """A network, the absolute folder that its paths are beside, and what people decided of its events."""
 
     network: Network
     folder: Path
+    decisions: DecisionFile = field(default_factory=DecisionFile)
 
 
 def load(path: Path) -> Loaded:
     """Return the network that the file at ``path`` declares. No secret is resolved, no calendar opened.
 
-    :raises ConfigError: the file cannot be read, is no TOML, or declares what cannot be; its words list everything
+    :raises ConfigError: the file, or the one of decisions beside it, cannot be read, is no TOML, or says what cannot
+        be; its words list everything
     """
     folder = path.absolute().parent
-    return Loaded(_parsed(read_text(path), str(path), folder), folder)
+    network = _parsed(read_text(path), str(path), folder)
+    return Loaded(network, folder, read_decisions(folder / network.network.decisions))
 
 
 def parse(text: str, *, origin: str = FILE_NAME) -> Network:

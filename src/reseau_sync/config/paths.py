@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reseau_sync.config.reading import FILE_NAME
-from reseau_sync.config.rows import Row, rows, text
+from reseau_sync.config.rows import Row, rows, table, text
 from reseau_sync.errors import Words
 from reseau_sync.model.faults import Fault, Keys, path_of
 from reseau_sync.model.location import is_url
 from reseau_sync.model.nearest import nearest
-from reseau_sync.model.network import FeedSpec
+from reseau_sync.model.network import FeedSpec, NetworkInfo
 
 _NOT_A_FILE = Words(
     "le chemin d’un fichier, comme feeds/reseau.ics, est attendu ici",
@@ -28,7 +28,8 @@ _NOT_A_FILE = Words(
 def path_faults(data: Row, folder: Path | None) -> Iterator[Fault]:
     """Yield what is wrong with the paths of the feeds. Letter case is no matter: some file systems know none."""
     sources = _source_paths(data, folder)
-    seen: dict[str, Keys] = {_normal(FILE_NAME, folder): (FILE_NAME,)}
+    own = [FILE_NAME, *_own_files(data)]
+    seen: dict[str, Keys] = {_normal(name, folder): (name,) for name in own}
     for index, row in rows(data, "feeds"):
         path = text(row, "path")
         if path is None:
@@ -42,7 +43,7 @@ def path_faults(data: Row, folder: Path | None) -> Iterator[Fault]:
         normal = _normal(path, folder)
         standing = seen.setdefault(normal, keys[:2])
         if standing != keys[:2]:
-            first = FILE_NAME if standing == (FILE_NAME,) else path_of(standing, data)
+            first = str(standing[0]) if len(standing) == 1 else path_of(standing, data)
             words = Words(f"{first} est déjà à cet endroit", f"{first} stands at this place already")
             yield Fault(keys, "same-path", words)
         reading = sources.get(normal) or sources.get(posixpath.dirname(normal))
@@ -53,6 +54,13 @@ def path_faults(data: Row, folder: Path | None) -> Iterator[Fault]:
                 f"{source} reads at this place: the feed would be read as a calendar; choose another folder",
             )
             yield Fault(keys, "feed-is-source", words)
+
+
+def _own_files(data: Row) -> Iterator[str]:
+    """Yield the names of the other files that the program itself keeps beside reseau.toml."""
+    for key in ("decisions", "state"):
+        stated = text(table(data, "network"), key)
+        yield stated or NetworkInfo.model_fields[key].default
 
 
 def _no_place(index: int, row: Row) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ docs/design/merge.md.
 
 from reseau_sync.merge.combine import Combiner, combine
 from reseau_sync.merge.identity import identify
-from reseau_sync.merge.naming import Namer, Uids, lasting_key, name
+from reseau_sync.merge.naming import Namer, Uids, first_uid, lasting_key, name
 from reseau_sync.merge.uids import merged_uid
 from reseau_sync.merge.window import Window, window_of
 
@@ -17,6 +17,7 @@ __all__ = [
     "Uids",
     "Window",
     "combine",
+    "first_uid",
     "identify",
     "lasting_key",
     "merged_uid",

@@ -35,7 +35,8 @@ def name(unnamed_groups: Sequence[Group], network: Network, past: Uids, namer: N
     """Return the groups, each under its UID; neither their UIDs so far nor the order in which they come matter.
 
     A group takes the UID that its members remember. Where two groups remember one UID (an event came apart), the group
-    of the member that founded it keeps it; where one group remembers two (events became one), the smallest is kept.
+    of the member that founded it keeps it; where one group remembers two (events became one), it takes the one that
+    its first member remembers: the one that it would have had, had it been one from the beginning.
 
     :param namer: what makes first UIDs; a readership may have one of its own
     """
@@ -44,9 +45,9 @@ def name(unnamed_groups: Sequence[Group], network: Network, past: Uids, namer: N
     unnamed: list[Group] = []
     claims: dict[str, list[Group]] = {}
     for group in waiting:
-        remembered = {past[key] for member in group.members if (key := lasting_key(member.entry)) in past}
-        if remembered:
-            claims.setdefault(min(remembered), []).append(group)
+        remembered = _remembered(group, past)
+        if remembered is not None:
+            claims.setdefault(remembered, []).append(group)
         else:
             unnamed.append(group)
     for uid, claimants in sorted(claims.items()):
@@ -58,20 +59,26 @@ def name(unnamed_groups: Sequence[Group], network: Network, past: Uids, namer: N
     return tuple(replace(group, uid=uid) for uid, group in sorted(named.items()))
 
 
+def _remembered(group: Group, past: Uids) -> str | None:
+    entries = sorted((member.entry for member in group.members), key=place_key)
+    return next((past[key] for entry in entries if (key := lasting_key(entry)) in past), None)
+
+
 def _founder(members: Sequence[Member]) -> Entry:
     return min((member.entry for member in members), key=place_key)
 
 
-def _first_uid(entry: Entry, network: Network, namer: Namer, attempt: int = 0) -> str:
+def first_uid(entry: Entry, network: Network, namer: Namer = merged_uid, attempt: int = 0) -> str:
+    """Return the UID of the event that an entry founds; a higher ``attempt`` where another event has taken it."""
     return namer((network.network.name, entry.source, lasting_key(entry), str(attempt) if attempt else ""))
 
 
 def _founded(uid: str, members: Sequence[Member], network: Network, namer: Namer) -> bool:
-    return any(_first_uid(member.entry, network, namer) == uid for member in members)
+    return any(first_uid(member.entry, network, namer) == uid for member in members)
 
 
 def _free(members: Sequence[Member], network: Network, taken: Mapping[str, object], namer: Namer) -> str:
     attempt = 0
-    while (uid := _first_uid(_founder(members), network, namer, attempt)) in taken:
+    while (uid := first_uid(_founder(members), network, namer, attempt)) in taken:
         attempt += 1
     return uid

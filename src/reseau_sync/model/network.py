@@ -62,17 +62,19 @@ class Secret(Value):
 class NetworkInfo(Value):
     """``[network]``: its name, the IANA zone of floating times and whole days, and the language of its words.
 
-    ``state`` is the file, beside reseau.toml, of what is remembered between runs; events go ``retention_months`` after
-    their end. ``base_url`` is where the folder of reseau.toml's feeds is served; ``color`` gives the colour of a kind,
-    or of an organisation by its id. ``key`` makes the UIDs that the public sees; without it one is made on first use
-    and kept beside the state. ``default_audience`` says by kind who may know of events that say nothing of it
-    themselves, nor their source; ``public_titles`` what the public reads in place of the titles of a kind.
+    ``state`` is the file, beside reseau.toml, of what is remembered between runs, ``decisions`` that of what people
+    said of pairs of events; events go ``retention_months`` after their end. ``base_url`` is where the folder of
+    reseau.toml's feeds is served; ``color`` gives the colour of a kind, or of an organisation by its id. ``key`` makes
+    the UIDs that the public sees; without it one is made on first use and kept beside the state. ``default_audience``
+    says by kind who may know of events that say nothing of it themselves, nor their source; ``public_titles`` what the
+    public reads in place of the titles of a kind.
     """
 
     name: Name
     timezone: ZoneKey = "Europe/Paris"
     language: Language = "fr"
     state: Annotated[str, StringConstraints(min_length=1)] = "reseau-sync.sqlite"
+    decisions: Annotated[str, StringConstraints(min_length=1)] = "decisions.toml"
     retention_months: Annotated[int, Field(ge=1, le=1200)] = 24
     base_url: BaseUrl | None = None
     color: Mapping[str, Color] = Field(default_factory=dict)
