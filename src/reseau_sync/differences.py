@@ -26,6 +26,7 @@ _FIELDS = {
     "overrides": Words("exceptions", "exceptions"),
     "description": Words("description", "description"),
 }
+_THE_REST = Words("autres détails", "other details")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,19 @@ class Difference:
 
     def say(self, language: str) -> str:
         """Return the difference as one line."""
-        what = ", ".join(_FIELDS[each].to(language) for each in self.fields)
-        said = f"{_VERBS[self.verb].to(language)} : {_when(self.start)} {self.title}"
+        what = field_words(self.fields).to(language)
+        said = f"{_VERBS[self.verb].to(language)} : {self.when()} {self.title}"
         return f"{said} ({what})" if what else said
+
+    def when(self) -> str:
+        """Return the start as one reads it: the day, and the hour where one is stated."""
+        return _when(self.start)
+
+
+def field_words(fields: Iterable[str]) -> Words:
+    """Return the names of fields in one line; what has no name is "the rest"."""
+    named = list(dict.fromkeys(_FIELDS.get(each, _THE_REST) for each in fields))
+    return Words(", ".join(each.fr for each in named), ", ".join(each.en for each in named))
 
 
 def differences(before: Iterable[AnyEvent], after: Iterable[AnyEvent]) -> tuple[Difference, ...]:

@@ -19,7 +19,9 @@ Messages never hold a secret: whoever builds one from a location uses its redact
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,13 @@ class OccurrenceError(ReseauError):
 
 
 class PublishError(ReseauError):
-    """A feed could not be written; what was there before is untouched."""
+    """A feed could not be written; what was there before is untouched.
+
+    A calendar of a server is written event by event: ``memory`` is then what its sink wants to remember of those that
+    were written before it failed, as plain JSON data; ``None`` where nothing was.
+    """
+
+    memory: Mapping[str, Any] | None = None
 
 
 class StoreError(ReseauError):

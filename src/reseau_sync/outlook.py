@@ -13,6 +13,7 @@ from reseau_sync.embedding import MergedCalendar, merge_calendars
 from reseau_sync.entry import Entry, Rejected
 from reseau_sync.errors import AdapterError, ConfigError, EncodeError, Words
 from reseau_sync.feeds import refusals, view_of, worded
+from reseau_sync.forms import Formed
 from reseau_sync.keeping import (
     Carried,
     alive,
@@ -40,7 +41,8 @@ from reseau_sync.view import Suggestion
 class Rendered:
     """One feed as it would be published: its events with their stamps, its bytes, and what it could not show.
 
-    ``failure``: why it could not be rendered; the copy before it stands.
+    ``failure``: why it could not be rendered; the copy before it stands. ``formed``: the events as the feed's form has
+    them.
     """
 
     feed: FeedSpec
@@ -49,6 +51,7 @@ class Rendered:
     stamps: Mapping[str, Stamp]
     refused: tuple[Rejected, ...] = ()
     failure: Words | None = None
+    formed: tuple[AnyEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +125,9 @@ def computed(
         shown = with_cancelled(feed, there, gone.known_to(feed.id), since, network.today(now))
         view = view_of(feed, network, shown)
         events, fresh = stamped(worded(feed, network, view.events), before, network, now)
-        data, refused, failure = _bytes(feed, network, events, network.today(now), registry)
-        left_out = (*view.refused, *refusals(shown, refused))
-        feeds.append(Rendered(feed, tuple(events), data, fresh, left_out, failure))
+        form, data, failure = _bytes(feed, network, events, network.today(now), registry)
+        left_out = (*view.refused, *refusals(shown, form.refused))
+        feeds.append(Rendered(feed, tuple(events), data, fresh, left_out, failure, form.events))
         scope = scope_of(feed)
         left = {each: uid for each, uid in known.get(scope, {}).items() if each in since}
         members = {**left, **remembered_uids(gone.known_to(feed.id)), **remembered_uids(there)}
@@ -139,16 +142,16 @@ def computed(
 
 def _bytes(
     feed: FeedSpec, network: Network, events: Sequence[AnyEvent], today: dt.date, registry: Registry | None
-) -> tuple[bytes, tuple[tuple[str, str], ...], Words | None]:
-    """Return the bytes of a feed, the events (UID, code) that it cannot show, and why there are no bytes, if so.
+) -> tuple[Formed, bytes, Words | None]:
+    """Return the events of a feed in its form, its bytes, and why there are none, if so.
 
     A feed that cannot be rendered costs that feed alone.
     """
     try:
         form = shaped(feed, network, events, today)
-        return written(feed, network, form.events, registry=registry), form.refused, None
+        return form, written(feed, network, form.events, registry=registry), None
     except (AdapterError, ConfigError, EncodeError) as error:
-        return b"", (), Words(error.say("fr"), error.say("en"))
+        return Formed(()), b"", Words(error.say("fr"), error.say("en"))
 
 
 def told(outlook: Outlook, past: Past, today: dt.date) -> tuple[Outlook, tuple[tuple[str, Words], ...]]:

@@ -138,18 +138,18 @@ class _Publisher:
         secrets: list[str] = []
         try:
             return self._through_its_sink(rendered, secrets)
-        except ReseauError as error:
-            said = Words(error.say("fr"), error.say("en"))
         except Exception as error:  # an adapter from anywhere may break: it costs this feed, and is named
-            said = broke(error)
-        shown = Words(scrubbed(said.fr, feed.location, secrets), scrubbed(said.en, feed.location, secrets))
-        return self._refused(feed, shown)
+            return self._refused(feed, self._shown(error, feed, secrets))
+
+    def _shown(self, error: Exception, feed: FeedSpec, secrets: list[str]) -> Words:
+        said = Words(error.say("fr"), error.say("en")) if isinstance(error, ReseauError) else broke(error)
+        return Words(scrubbed(said.fr, feed.location, secrets), scrubbed(said.en, feed.location, secrets))
 
     def _through_its_sink(self, rendered: Rendered, secrets: list[str]) -> FeedOutcome:
         feed = rendered.feed
         memory = self.outlook.past.sinks.get(feed.id, {})
         sink = open_sink(feed, rendered.data, self.loaded, self.registry, self.transport, secrets)
-        plan = sink.plan(rendered.events, memory)
+        plan = sink.plan(rendered.formed, memory)
         done = FeedOutcome(
             feed.id,
             place_of(feed, self.loaded),
@@ -166,7 +166,9 @@ class _Publisher:
                 return done
             after = sink.apply(plan, memory)
         except PublishError as error:  # what would have been done is worth knowing
-            return replace(self._refused(feed, Words(error.say("fr"), error.say("en"))), plan=plan)
+            refused = self._refused(feed, self._shown(error, feed, secrets))
+            kept = _plain(error.memory) if error.memory is not None and feed.location is not None else None
+            return replace(refused, plan=plan, conflicts=plan.conflicts, memory=kept)
         if feed.location is None:  # a file says by itself what was published
             return replace(done, state="written" if plan.writes else "unchanged")
         conflicts, before = told_in(after), told_in(memory)

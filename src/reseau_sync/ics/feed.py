@@ -38,7 +38,7 @@ def render(events: Iterable[AnyEvent], header: FeedHeader) -> bytes:
     """
     plain = sorted(events, key=_order)
     zones = CalendarZoneNames(plain)
-    components = [zones.renamed(event, part) for event in plain for part in _vevents(event)]
+    components = [zones.renamed(event, part) for event in plain for part in feed_vevents(event)]
     name = escape(header.name)
     lines = [
         ContentLine("VERSION", (), "2.0"),
@@ -68,7 +68,8 @@ def sequence_of(event: AnyEvent) -> int:
     return max(event.sequence or 0, *(each.sequence or 0 for each in event.overrides), 0)
 
 
-def _vevents(event: AnyEvent) -> Sequence[Component]:
+def feed_vevents(event: AnyEvent) -> Sequence[Component]:
+    """Return the VEVENT of an event as feeds show it, and one for each of its overrides."""
     stamp, sequence = stamp_of(event), sequence_of(event)
     return [_vevent(each, stamp, sequence) for each in (event, *event.overrides)]
 

@@ -1,0 +1,54 @@
+"""One event as a calendar object of its own (RFC 4791, 4.1): what is written into a calendar of a server.
+
+One UID in each object, a series with its overrides, its time zones with it; no METHOD, nobody invited, no alarm.
+"""
+
+from __future__ import annotations
+
+from reseau_sync.ics.component import ContentLine
+from reseau_sync.ics.encode import PRODID, CalendarZoneNames, calendar
+from reseau_sync.ics.feed import feed_vevents
+from reseau_sync.ics.mark import NAME, Mark
+from reseau_sync.ics.seen import Seen, seen
+from reseau_sync.model import AnyEvent
+from reseau_sync.ports import FeedContext
+
+
+def calendar_object(event: AnyEvent, context: FeedContext) -> tuple[bytes, Seen]:
+    """Return the object of an event, marked as the network's own, and what a person sees of it.
+
+    :param event: with its UID and stamps, every time in a form that engines agree on
+    :raises ValueError: the event cannot be read back from what is written
+    """
+    zones = CalendarZoneNames([event])
+    parts = [zones.renamed(event, part) for part in feed_vevents(event)]
+    header = [ContentLine("VERSION", (), "2.0"), ContentLine("PRODID", (), PRODID)]
+    header.append(ContentLine("CALSCALE", (), "GREGORIAN"))
+    vtimezones = zones.vtimezones(parts)
+    shown = seen(calendar(header, vtimezones, parts), context.timezone)
+    if shown is None or not shown.uid:
+        raise ValueError("no event can be read back")
+    mark = Mark.of(context.network, context.feed, shown.uid, shown.content)
+    parts[0].properties.append(ContentLine(NAME, (), str(mark)))
+    return calendar(header, vtimezones, parts), shown
+
+
+def with_ends(data: bytes) -> bytes:
+    """Return an object that :func:`calendar_object` made in which every event says how long it lasts.
+
+    Strict servers want it. It is what RFC 5545 (3.6.1) means where no end is stated: a day for a date, else no time.
+    """
+    lines: list[bytes] = []
+    start = b""
+    stated = False
+    for line in data.split(b"\r\n"):
+        if line == b"BEGIN:VEVENT":
+            start, stated = b"", False
+        elif line.startswith((b"DTEND", b"DURATION")):
+            stated = True
+        elif line.startswith(b"DTSTART"):
+            start = line
+        elif line == b"END:VEVENT" and start and not stated:
+            lines.append(b"DURATION:P1D" if b";VALUE=DATE:" in start else b"DURATION:PT0S")
+        lines.append(line)
+    return b"\r\n".join(lines)
