@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from reseau_sync.errors import AdapterError, Words
 from reseau_sync.ports import Access, Source
+from reseau_sync_caldav.sink_maker import SinkMaking
 
 
 class CaldavOptions(BaseModel):
@@ -16,7 +17,7 @@ class CaldavOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class CaldavAdapter:
+class CaldavAdapter(SinkMaking):
     """CalDAV, which this version does not read yet."""
 
     name: ClassVar[str] = "caldav"
