@@ -17,6 +17,7 @@ PACKAGE = Path(reseau_sync.__file__).parent
 
 PURE_ROOMS = (
     "audience",
+    "cautions",
     "coverage",
     "entry",
     "errors",

@@ -30,13 +30,16 @@ def matches(merged: Merged, wanted: FeedFilter, network: Network) -> bool:
 
 
 def organisations_of(merged: Merged, network: Network) -> set[str]:
-    """Return the ids of the organisations whose event it is: named by it, or whose own calendars state it."""
+    """Return the ids of the organisations whose event it is: named by it, or whose own calendars state it.
+
+    A calendar that coordinates speaks of others' events; where it names nobody, of its own organisation's.
+    """
     named = [each for each in (merged.event.lead, *merged.event.partners) if each is not None]
     found = {own for each in named if (own := declared(each, network)) is not None}
     statements = (*merged.group.statements, *merged.group.guests)
     for id_ in {member.entry.source for statement in statements for member in statement.members}:
         source = network.source(id_)
-        if source is not None and source.role == "member" and source.organisation is not None:
+        if source is not None and source.organisation is not None and (source.role == "member" or not named):
             found.add(source.organisation)
     return found
 

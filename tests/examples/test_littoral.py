@@ -62,12 +62,11 @@ def test_the_collective_of_4_september_has_a_union_and_a_party() -> None:
     assert types == {"association", "union", "party"}
 
 
-def test_nothing_is_for_the_public_yet() -> None:
-    audiences = {each.audience for each in network().feeds}
-    audiences |= {
-        each for source in network().sources for each in (source.default_audience, source.max_audience) if each
-    }
-    assert audiences == {Audience.NETWORK, Audience.ORGANISATION}
+def test_public_actions_alone_are_for_the_public_and_of_two_calendars_alone() -> None:
+    assert network().network.default_audience == {"public_action": Audience.PUBLIC}
+    assert {each.default_audience for each in network().sources} == {None, Audience.NETWORK, Audience.ORGANISATION}
+    wide = {each.id for each in network().sources if each.max_audience is Audience.PUBLIC}
+    assert wide == {"collectif-4-septembre-agenda", "union-agenda"}
 
 
 def test_every_place_and_organisation_named_in_a_sheet_is_known_to_the_network() -> None:
@@ -78,7 +77,7 @@ def test_every_place_and_organisation_named_in_a_sheet_is_known_to_the_network()
 
 
 def test_sources_for_the_network_state_94_events_five_of_them_closed() -> None:
-    for_the_network = [each for each in network().sources if each.default_audience is Audience.NETWORK]
+    for_the_network = [each for each in network().sources if each.default_audience is not Audience.ORGANISATION]
     paths = [path for source in for_the_network for path in files(source)]
     private = [each["SUMMARY"] for path in paths if path.suffix == ".ics" for each in events(path) if _private(each)]
     own = [row["titre"] for path in paths if path.suffix == ".csv" for row in rows(path) if row.get("audience")]

@@ -8,13 +8,18 @@ from pathlib import Path
 
 import click
 
+from reseau_sync.cautions import cautions
 from reseau_sync.cli.options import config_option
 from reseau_sync.cli.show import finding, problem, sources_table
 from reseau_sync.config import load
 from reseau_sync.embedding import merge_calendars
 from reseau_sync.errors import Words
+from reseau_sync.keys import public_key
 from reseau_sync.reading import read_sources
 from reseau_sync.registry import Registry
+
+_LOOKING = b"check"
+"""Makes UIDs that nobody sees, where the key cannot be had."""
 
 
 @click.command("check")
@@ -22,27 +27,35 @@ from reseau_sync.registry import Registry
 def command(config: Path) -> None:
     """Vérifie le fichier du réseau et chaque agenda ; ne publie rien.
 
-    Chaque ligne rejetée est montrée avec sa source, sa place, son texte, et ce qu’il faut écrire à la place. Codes de
-    sortie : 0 rien à redire ; 3 il y a à redire ; 2 le fichier du réseau est à corriger.
+    Chaque ligne rejetée est montrée avec sa source, sa place, son texte, et ce qu’il faut écrire à la place ; pour les
+    calendriers publics, les titres qui semblent nommer quelqu’un. Codes de sortie : 0 rien à redire ; 3 il y a à redire ; 2 le fichier du réseau est à corriger.
     """
     loaded = load(config)
     language = loaded.network.network.language
     sources = read_sources(loaded, Registry.default(), dt.datetime.now(dt.UTC))
+    key = public_key(loaded, write=False)
     merged = merge_calendars(
-        loaded.network, [each for source in sources if source.decoded for each in source.decoded.entries]
+        loaded.network,
+        [each for source in sources if source.decoded for each in source.decoded.entries],
+        key=key.value or _LOOKING,
     )
-    views = [merged.view(feed.id) for feed in loaded.network.feeds]
+    views = [(feed, merged.view(feed.id)) for feed in loaded.network.feeds]
     rejected = [each for source in sources for each in source.state.rejected if each.scope != "skipped"]
-    rejected += dict.fromkeys(each for view in views for each in view.refused)
+    rejected += dict.fromkeys(each for _, view in views for each in view.refused)
     click.echo(sources_table((source.health for source in sources), language))
     for each in rejected:
         click.echo(f"\n{finding(each, language)}")
     for conflict in merged.conflicts:
         click.echo(f"\n[{conflict.code}] {conflict.reason.to(language)}")
+    careful = [each for feed, view in views for each in cautions(feed, loaded.network, view)]
+    for caution in careful:
+        click.echo(f"\n[{caution.code}] {caution.words.to(language)}\n  → {caution.advice.to(language)}")
     failed = [source.health for source in sources if source.health.reason is not None]
     for health in failed:
         problem(f"{health.source} : {health.reason.to(language) if health.reason else health.state}")
-    findings = len(rejected) + len(merged.conflicts) + len(failed)
+    if key.failure is not None:
+        problem(key.failure.to(language))
+    findings = len(rejected) + len(merged.conflicts) + len(careful) + len(failed) + (key.failure is not None)
     click.echo()
     click.echo(
         Words("Rien à redire.", "Nothing to report.").to(language)
