@@ -1,31 +1,35 @@
-"""Which entries state the same event: here by UID. Comparing entries under different UIDs is not built yet.
+"""Which entries state the same event: by their UIDs (shared_uids.py), and under different UIDs by evidence.
 
-Within one source a UID always identifies. Across sources it does only if it is globally unique by its form and the
-entries agree (title or place, and start within 31 days); else it is a collision: two events, reported.
+The flow: entries -> statements (what one UID states) -> facets (their occurrences) -> pairs worth comparing (blocks.py)
+-> what speaks for and against each (evidence.py, rules.py) -> clusters (grouping.py) -> groups (grain.py). Pure.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from reseau_sync.entry import Entry
-from reseau_sync.errors import Words
+from reseau_sync.merge.blocks import candidates
+from reseau_sync.merge.evidence import SHIFTED, base_codes, base_score, time_codes, weight
+from reseau_sync.merge.facets import Facet, Stated, facet, occurrences, stated, window_around
+from reseau_sync.merge.grain import settled
+from reseau_sync.merge.grouping import Clusters, Edge
 from reseau_sync.merge.naming import Uids, name
-from reseau_sync.merge.revision import place_key
-from reseau_sync.merge.series import assemble, occurs_at
-from reseau_sync.merge.uids import identifies_globally
+from reseau_sync.merge.portrait import Painter, Portrait
+from reseau_sync.merge.rules import NEVER, SUGGESTED
+from reseau_sync.merge.series import assemble
+from reseau_sync.merge.shared_uids import by_uid
+from reseau_sync.merge.suggestions import suggested
+from reseau_sync.merge.whereabouts import placed
 from reseau_sync.merge.window import Window
-from reseau_sync.merge.words import same_words
 from reseau_sync.model.network import Network
-from reseau_sync.model.time import instant
-from reseau_sync.view import Conflict, Decisions, Group, Identified, Statement
+from reseau_sync.view import Decisions, Identified
 
 _NOTHING: Uids = MappingProxyType({})
 _UNDECIDED = Decisions()
-APART = dt.timedelta(days=31)
-"""Two versions of one event start within so much of each other; an annual event under one UID is not a version."""
 
 
 def identify(
@@ -45,87 +49,128 @@ def identify(
     :param window: two aware instants between which series are compared, occurrence by occurrence
         (:func:`~reseau_sync.merge.window.window_of`); without one, the year around the median start of the entries
     """
-    clusters: list[list[Entry]] = []
-    collisions: list[Conflict] = []
-    by_uid: dict[str, list[Entry]] = {}
-    once = {(entry.source, entry.digest, entry.where): entry for entry in entries}
-    for entry in sorted(once.values(), key=place_key):
-        if entry.event.uid is None:
-            by_uid.setdefault(f"\0{entry.source}\0{entry.digest}", []).append(entry)
-        else:
-            by_uid.setdefault(entry.event.uid, []).append(entry)
-    for uid, stated in by_uid.items():
-        found = _clusters(uid, stated, network)
-        clusters += found
-        if len({cluster[0].source for cluster in found}) > 1:
-            collisions.append(_collision(uid, [cluster[0] for cluster in found]))
-    del decisions, window  # entries under different UIDs are not compared yet
-    statements = [Statement(tuple(members)) for cluster in clusters for members in assemble(cluster, network)]
-    groups = [Group("", (each,)) for each in statements]
-    return Identified(name(groups, network, past), tuple(collisions))
-
-
-def _clusters(uid: str, stated: Sequence[Entry], network: Network) -> list[list[Entry]]:
-    """Return the entries of one UID, those together that are versions of one event."""
-    units = _units(stated)
-    if len(units) == 1 or not identifies_globally(uid):
-        return units
-    clusters: list[list[Entry]] = []
-    for unit in units:
-        agreeing = [each for each in clusters if _any_agree(each, unit, network)]
-        merged = [entry for each in agreeing for entry in each] + unit
-        clusters = [each for each in clusters if each not in agreeing] + [merged]
-    return [sorted(each, key=place_key) for each in clusters]
-
-
-def _units(stated: Sequence[Entry]) -> list[list[Entry]]:
-    """Return the entries of one UID by what it identifies within one source.
-
-    There it identifies always; but events that the source states no longer are told apart by what is remembered of
-    them, from each other and from what it now states under the same UID. An instance goes with the series there.
-    """
-    units: dict[tuple[str, str | None], list[Entry]] = {}
-    for entry in stated:
-        if not entry.apart:
-            units.setdefault((entry.source, None), []).append(entry)
-    for entry in stated:
-        if entry.apart and entry.event.recurrence_id is None:
-            units.setdefault((entry.source, entry.lasting), []).append(entry)
-    for entry in stated:
-        if entry.apart and entry.event.recurrence_id is not None:
-            own = next((unit for (source, _), unit in units.items() if source == entry.source), None)
-            if own is None:
-                units[entry.source, None] = [entry]
-            else:
-                own.append(entry)
-    return list(units.values())
-
-
-def _any_agree(left: Sequence[Entry], right: Sequence[Entry], network: Network) -> bool:
-    return any(a.source != b.source and agree(a, b, network.network.timezone) for a in left for b in right)
-
-
-def agree(left: Entry, right: Entry, timezone: str) -> bool:
-    """Say whether two entries of one UID can be versions of one event, or parts of one series."""
-    a, b = left.event, right.event
-    titles = same_words(a.title, b.title)
-    places = a.place is not None and b.place is not None and same_words(a.place.line(), b.place.line())
-    if not (titles or places):
-        return False
-    if (a.recurrence_id is None) == (b.recurrence_id is None):
-        return abs(instant(a.start, timezone) - instant(b.start, timezone)) <= APART
-    master, part = (a, b) if a.recurrence_id is None else (b, a)
-    return part.recurrence_id is not None and occurs_at(master, part.recurrence_id, timezone)
-
-
-def _collision(uid: str, entries: Sequence[Entry]) -> Conflict:
-    names = ", ".join(sorted({entry.source for entry in entries}))
-    shown = uid if len(uid) <= 60 else f"{uid[:60]}…"
-    return Conflict(
-        "uid-collision",
-        tuple(entries),
-        Words(
-            f"l’identifiant « {shown} » sert à des évènements différents ({names}) : ils restent séparés",
-            f"the UID “{shown}” is used for different events ({names}): they stay apart",
-        ),
+    known = list(entries)
+    found, collisions = by_uid(known, network)
+    timezone = network.network.timezone
+    statements = stated((members for cluster in found for members in assemble(cluster, network)), timezone)
+    comparison = Comparison.of(statements, network, decisions, window or window_around(known, timezone))
+    clusters = comparison.clusters()
+    homes = settled(statements, comparison.facets, clusters.all(), comparison.score, comparison.codes)
+    groups = name(list(homes.groups.values()), network, past)
+    by_form = {id(group.statements[0]): group for group in groups}
+    named = {number: by_form[id(group.statements[0])] for number, group in homes.groups.items()}
+    doubtful = comparison.doubtful(clusters)
+    return Identified(
+        groups, tuple(collisions), suggested(named, homes, doubtful, clusters.worst, comparison.codes)
     )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that is compared: the facets, the portraits they show, and what people decided."""
+
+    facets: Sequence[Facet]
+    portraits: Sequence[Portrait]
+    different: frozenset[tuple[int, int]]
+    same: Sequence[tuple[Facet, Facet]]
+    _scores: dict[tuple[int, int], int] = field(default_factory=dict)
+    _edges: list[Edge] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, statements: Sequence[Stated], network: Network, decisions: Decisions, window: Window) -> Comparison:
+        """Return the comparison of ``statements``."""
+        facets, portraits = _facets(statements, network, window)
+        different = _pairs(statements, decisions.different)
+        same = [pair for pair in sorted(_pairs(statements, decisions.same)) if pair not in different]
+        return cls(facets, portraits, frozenset(different), list(_forced(same, facets)))
+
+    def clusters(self) -> Clusters:
+        """Return the facets in clusters, each one event."""
+        for left, right in candidates(self.facets, self.portraits):
+            if not self.apart(left, right) and (score := self.score(left, right)) >= SUGGESTED:
+                self._edges.append((score, left, right))
+        clusters = Clusters(self.score, self.apart)
+        clusters.decide(self.same)
+        clusters.join(self._edges)
+        return clusters
+
+    def doubtful(self, clusters: Clusters) -> list[Edge]:
+        """Return the pairs that are perhaps one event and stand in different clusters."""
+        return [edge for edge in self._edges if edge[2] not in clusters.of(edge[1])]
+
+    def apart(self, left: Facet, right: Facet) -> bool:
+        """Say whether two facets are never one event, whatever they look like.
+
+        A calendar states an event once; only a sheet that several fill in may state it twice, at the very same time.
+        """
+        a, b = left.stated, right.stated
+        if a is b or (min(a.number, b.number), max(a.number, b.number)) in self.different:
+            return True
+        if a.entry.source != b.entry.source:
+            return False
+        twice = self.portraits[left.portrait].coordinates and (left.start, left.end) == (right.start, right.end)
+        return not twice or left.rid is not None or right.rid is not None
+
+    def score(self, left: Facet, right: Facet) -> int:
+        """Return what a pair weighs, by the rule table."""
+        if not (left.all_day or right.all_day) and abs(left.start - right.start) > SHIFTED:
+            return NEVER
+        if left.day != right.day and (left.all_day or right.all_day):
+            return NEVER
+        pair = (min(left.portrait, right.portrait), max(left.portrait, right.portrait))
+        base = self._scores.get(pair)
+        if base is None:
+            base = self._scores[pair] = base_score(self.portraits[pair[0]], self.portraits[pair[1]])
+        return base + weight(_time(left, right))
+
+    def codes(self, left: Facet, right: Facet) -> list[str]:
+        """Return the codes of the evidence of a pair."""
+        return _time(left, right) + base_codes(self.portraits[left.portrait], self.portraits[right.portrait])
+
+
+def _time(left: Facet, right: Facet) -> list[str]:
+    same_end = left.end is not None and left.end == right.end
+    return time_codes(abs(left.start - right.start), same_end, left.all_day + right.all_day)
+
+
+def _facets(
+    statements: Sequence[Stated], network: Network, window: Window
+) -> tuple[list[Facet], tuple[Portrait, ...]]:
+    painter = Painter(network)
+    portraits: list[Portrait] = []
+    facets: list[Facet] = []
+    for each in statements:
+        painted: dict[int, int] = {}
+        for number, (event, start, end, rid) in enumerate(occurrences(each, window, network.network.timezone)):
+            if id(event) not in painted:
+                painted[id(event)] = len(portraits)
+                portraits.append(painter.paint(each.entry, event))
+            facets.append(facet(each, number, painted[id(event)], start, end, rid, network.network.timezone))
+    where = placed([each.where for each in portraits])
+    return facets, tuple(replace(each, where=there) for each, there in zip(portraits, where, strict=True))
+
+
+def _pairs(statements: Sequence[Stated], keys: Iterable[tuple[str, str]]) -> set[tuple[int, int]]:
+    """Return the pairs of statements that pairs of lasting keys name."""
+    wanted = list(keys)
+    if not wanted:
+        return set()
+    numbers = {key: each.number for each in statements for key in each.keys}
+    found = {(numbers[a], numbers[b]) for a, b in wanted if a in numbers and b in numbers}
+    return {(min(pair), max(pair)) for pair in found if pair[0] != pair[1]}
+
+
+def _forced(pairs: Iterable[tuple[int, int]], facets: Sequence[Facet]) -> Iterable[tuple[Facet, Facet]]:
+    """Yield the facets that a decision joins: of two series those of one day, else the nearest to the single event."""
+    wanted = list(pairs)
+    if not wanted:
+        return
+    of: Mapping[int, list[Facet]] = defaultdict(list)
+    for each in facets:
+        of[each.stated.number].append(each)
+    for left, right in wanted:
+        few, many = sorted((of[left], of[right]), key=len)
+        for each in few:
+            near = min(many, key=lambda other: (abs(other.start - each.start), other.order), default=None)
+            if near is not None and (len(few) == 1 or near.day == each.day):
+                yield (each, near) if each.order < near.order else (near, each)

@@ -1,0 +1,136 @@
+"""The evidence of a pair: which rows of the rule table apply. Pure; who comes first makes no difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reseau_sync.merge.lexemes import abbreviates, agree, shared
+from reseau_sync.merge.portrait import Portrait
+from reseau_sync.merge.rules import PRIOR, RULES
+from reseau_sync.view import Evidence
+
+NEAR = 15 * 60
+SHIFTED = 30 * 60
+"""Starts further apart than this are never compared (seconds)."""
+_MOST_WORDS = 2
+
+
+def base_score(left: Portrait, right: Portrait) -> int:
+    """Return what two portraits weigh together, their times left out."""
+    return PRIOR + sum(RULES[code].weight for code in base_codes(left, right))
+
+
+def base_codes(left: Portrait, right: Portrait) -> list[str]:
+    """Return the codes of what speaks for and against two portraits being of one event, their times left out."""
+    found = [*_place(left, right), *_sort(left, right), *_organisations(left, right)]
+    return found + [*_title(left, right), *_subject(left, right)]
+
+
+def time_codes(seconds: int, same_end: bool, all_day: int) -> list[str]:
+    """Return what two times say: how far apart they start; ``all_day`` counts those that are for a whole day."""
+    if all_day == 1:
+        return ["all-day"]
+    code = "same-start" if seconds == 0 else "near-start" if seconds <= NEAR else "shifted"
+    return [code, "same-end"] if same_end else [code]
+
+
+def weight(codes: list[str]) -> int:
+    """Return what codes weigh together."""
+    return sum(RULES[code].weight for code in codes)
+
+
+def shown(codes: list[str]) -> tuple[Evidence, ...]:
+    """Return codes as evidence, in the order of the table."""
+    return tuple(
+        Evidence(code, rule.weight * codes.count(code) / 100, rule.words)
+        for code, rule in RULES.items()
+        if code in codes
+    )
+
+
+def _place(a: Portrait, b: Portrait) -> Iterator[str]:
+    left, right = a.where, b.where
+    if left.communes and right.communes and not left.communes & right.communes:
+        yield "other-commune" if not left.known & right.known else "other-venue"
+        return
+    if not left.known & right.known and (left.known and right.known) and not (left.communes and right.communes):
+        yield "other-commune-in-title"
+    elif left.known & right.known:
+        yield "same-commune"
+    if left.online and right.online:
+        yield "both-online"
+    elif left.online != right.online and (left.communes or right.communes):
+        yield "online-and-not"
+    yield from _venue(a, b)
+
+
+def _venue(a: Portrait, b: Portrait) -> Iterator[str]:
+    left, right = a.where, b.where
+    if any(agree(x, y) for x in left.venue for y in right.venue) or _abbreviated(a, b) or _abbreviated(b, a):
+        yield "same-venue"
+    elif left.venue and right.venue:
+        yield "other-venue"
+
+
+def _abbreviated(a: Portrait, b: Portrait) -> bool:
+    return any(abbreviates(word, b.where.run) for word in a.where.venue)
+
+
+def _sort(a: Portrait, b: Portrait) -> Iterator[str]:
+    if a.genre and b.genre:
+        yield "same-genre" if a.genre == b.genre else "other-genre"
+    if a.first and b.first and a.first.id == b.first.id:
+        yield "same-form"
+    elif a.first and b.first and a.genre == b.genre == "meeting" and (a.first.internal or b.first.internal):
+        yield "other-form"
+    if (a.prepares == "event") != (b.prepares == "event"):
+        yield "preparation"
+    if a.marks and b.marks:
+        yield "same-mark" if a.marks & b.marks else "other-mark"
+    if a.bodies and b.bodies:
+        yield "same-body" if a.bodies & b.bodies else "other-body"
+
+
+def _organisations(a: Portrait, b: Portrait) -> Iterator[str]:
+    if a.source == b.source:
+        yield "one-source"
+    if a.author is not None and a.author == b.author:
+        yield "same-host"
+        return
+    forth = b.author is not None and b.author in a.named
+    back = a.author is not None and a.author in b.named
+    if forth or back:
+        yield "names-author"
+        if forth and back:
+            yield "name-each-other"
+    elif a.named & b.named:
+        yield "same-host"
+    if a.owned or b.owned:
+        left = a.hosts if a.first is not None and a.first.internal else a.actors
+        right = b.hosts if b.first is not None and b.first.internal else b.actors
+        if not left & right:
+            yield "other-organisation"
+
+
+def _title(a: Portrait, b: Portrait) -> Iterator[str]:
+    if a.title and a.title == b.title:
+        yield "same-title"
+    count = shared(a.words, a.run, b.words, b.run)
+    if count:
+        yield "same-words"
+        yield from ["more-words"] * min(count - 1, _MOST_WORDS)
+    elif a.words and b.words:
+        yield "other-words"
+    if a.urls & b.urls:
+        yield "same-address"
+
+
+def _subject(a: Portrait, b: Portrait) -> Iterator[str]:
+    if a.topics & b.topics:
+        yield "same-topic"
+    elif a.topics and b.topics:
+        yield "other-topic"
+    if a.services & b.services:
+        yield "same-service"
+    elif a.services and b.services:
+        yield "other-service"

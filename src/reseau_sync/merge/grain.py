@@ -1,0 +1,129 @@
+"""From clusters of facets to groups: which group is whose home, and which occurrence of a series another states.
+
+The grain is the occurrence. Two series are one where another states all that the one has within the window; else what
+they have in common is a guest in the group of the greater, and missing in its own ("elsewhere"). A single event has its
+home in the group of the series whose occurrence it states.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from reseau_sync.merge.evidence import shown
+from reseau_sync.merge.facets import Facet, Stated
+from reseau_sync.model.time import Time
+from reseau_sync.view import Evidence, Group, Statement
+
+Codes = Callable[[Facet, Facet], list[str]]
+Score = Callable[[Facet, Facet], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """The groups, not yet named, by the number of the statement that gives each its form; and where facets are shown.
+
+    ``shown`` tells by the order of a facet the number of the group in which it is published.
+    """
+
+    groups: Mapping[int, Group]
+    shown: Mapping[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hosted:
+    """A facet that another hosts, and the one of its cluster that it looks most like."""
+
+    own: Facet
+    host: Facet
+    like: Facet
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A group in the making, by the statement that gives it its form."""
+
+    form: Statement
+    joined: list[Statement] = field(default_factory=list)
+    guests: list[Statement] = field(default_factory=list)
+    elsewhere: list[Time] = field(default_factory=list)
+
+    def group(self) -> Group:
+        """Return the group, still without a UID."""
+        return Group("", (self.form, *self.joined), tuple(self.guests), tuple(self.elsewhere))
+
+
+def settled(
+    statements: Sequence[Stated], facets: Sequence[Facet], clusters: Iterable[Sequence[Facet]], score: Score, codes: Codes
+) -> Homes:
+    """Return the groups that clusters make: every statement has its home in exactly one."""
+    counts = Counter(each.stated.number for each in facets)
+    hosted = _hosted(clusters, counts, score)
+    home = {each.number: _home(each, hosted[each.number], counts) for each in statements}
+    drafts = {each.number: _Draft(each.statement) for each in statements if home[each.number] == each.number}
+    for each in statements:
+        mine = home[each.number]
+        if mine != each.number:
+            drafts[mine].joined.append(_joined(each, hosted[each.number], mine, codes))
+        for guest in hosted[each.number]:
+            if guest.host.stated.number == mine:
+                continue
+            evidence = _evidence(guest, codes)
+            visiting = replace(each.statement, at=guest.host.rid, of=guest.own.rid, evidence=evidence)
+            drafts[guest.host.stated.number].guests.append(visiting)
+            if mine == each.number and guest.own.rid is not None:
+                drafts[mine].elsewhere.append(guest.own.rid)
+    where = {each.order: each.stated.number for each in facets}
+    where |= {each.own.order: each.host.stated.number for found in hosted.values() for each in found}
+    return Homes({number: draft.group() for number, draft in drafts.items()}, where)
+
+
+def _hosted(
+    clusters: Iterable[Sequence[Facet]], counts: Mapping[int, int], score: Score
+) -> defaultdict[int, list[_Hosted]]:
+    """Return for each statement its facets that another hosts."""
+    found: defaultdict[int, list[_Hosted]] = defaultdict(list)
+    for cluster in clusters:
+        host = min(cluster, key=lambda each: _rank(each, counts))
+        for each in cluster:
+            if each is not host:
+                others = [other for other in cluster if other is not each]
+                like = min(others, key=lambda other: (-score(*_ordered(each, other)), other.order))
+                found[each.stated.number].append(_Hosted(each, host, like))
+    return found
+
+
+def _ordered(a: Facet, b: Facet) -> tuple[Facet, Facet]:
+    return (a, b) if a.order < b.order else (b, a)
+
+
+def _rank(facet: Facet, counts: Mapping[int, int]) -> tuple[bool, int, int, int]:
+    """Return who hosts: a series before an event, that of more occurrences, the one that began first, a stable order."""
+    series = facet.rid is not None
+    return (not series, -counts[facet.stated.number] if series else 0, facet.stated.began, facet.stated.number)
+
+
+def _home(each: Stated, hosted: Sequence[_Hosted], counts: Mapping[int, int]) -> int:
+    """Return the number of the statement whose group is the home of ``each``: its own, unless all of it is hosted.
+
+    A series that began before its host keeps its own group: what it had then would be lost.
+    """
+    if len(hosted) < counts[each.number] or not hosted:
+        return each.number
+    hosts = Counter(guest.host.stated.number for guest in hosted)
+    best = min(hosts, key=lambda number: (-hosts[number], number))
+    host = next(guest.host.stated for guest in hosted if guest.host.stated.number == best)
+    if hosted[0].own.rid is not None and host.began > each.began:
+        return each.number
+    return best
+
+
+def _joined(each: Stated, hosted: Sequence[_Hosted], home: int, codes: Codes) -> Statement:
+    there = next(guest for guest in hosted if guest.host.stated.number == home)
+    at = None if there.own.rid is not None else there.host.rid
+    return replace(each.statement, at=at, evidence=_evidence(there, codes))
+
+
+def _evidence(hosted: _Hosted, codes: Codes) -> tuple[Evidence, ...]:
+    return shown(codes(*_ordered(hosted.own, hosted.like)))

@@ -1,0 +1,139 @@
+"""Where an event is, as far as two events may be compared by it: communes, words of the venue, or online.
+
+A venue whose commune is not stated is placed where all others who name it place it: what a network's calendars agree on
+needs no ``[[places]]``. What they disagree on is known to nobody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from reseau_sync.merge.actors import Naming
+from reseau_sync.model import AnyEvent
+from reseau_sync.model.network import Network
+from reseau_sync.vocabulary.concepts import BODIES, ONLINE, ONLINE_PHRASES, SMALL_WORDS, VENUE_WORDS
+from reseau_sync.vocabulary.folding import MAX_TEXT, fold, stem
+from reseau_sync.vocabulary.gazetteer import COMMUNES
+from reseau_sync.vocabulary.phrases import Hit, Lexicon
+from reseau_sync.vocabulary.places import Places
+
+_MOST_WORDS = 12
+_COMMON_BEGINNINGS = frozenset(
+    "saint sainte le la les grand grande petit petite fort mont val port pont bois loge neuf neuve vieux vieille".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where an event is: ``communes`` are certain, ``hinted`` ones its title names; ``venue`` are telling words.
+
+    ``spots`` are the positions of the title's words that name communes; ``run`` all words of the location.
+    """
+
+    communes: frozenset[str] = frozenset()
+    hinted: frozenset[str] = frozenset()
+    venue: frozenset[str] = frozenset()
+    bodies: frozenset[str] = frozenset()
+    run: tuple[str, ...] = ()
+    online: bool = False
+    spots: frozenset[int] = frozenset()
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Return every commune that the event may be in, as far as it says."""
+        return self.communes | self.hinted
+
+
+class Atlas:
+    """The communes and places that a network's events may name, and how its organisations are called."""
+
+    def __init__(self, network: Network, naming: Naming) -> None:
+        self._places = Places.of(network)
+        self._naming = naming
+        self._communes: Lexicon[str] = Lexicon(_names(network))
+
+    def read(self, event: AnyEvent, title: list[str], author: str | None) -> Whereabouts:
+        """Return where an event is, by its place and by the folded words of its title."""
+        place = event.place
+        line = place.line()[:MAX_TEXT] if place is not None else ""
+        words = fold(line).split()
+        stated = {fold(place.commune)} if place is not None and place.commune else set()
+        match = self._places.recognise(line) if line else None
+        if match is not None and match.commune:
+            stated.add(fold(match.commune))
+        hits = self._communes.find(words)
+        if not stated and len({hit.meanings[0] for hit in hits}) == 1:
+            stated.add(hits[0].meanings[0])
+        in_title = self._communes.find(title)
+        hinted = {hit.meanings[0] for hit in in_title}
+        spots = frozenset(at for hit in in_title for at in range(hit.start, hit.end))
+        return Whereabouts(
+            frozenset(stated),
+            frozenset(hinted),
+            self._venue(line, words, hits, author),
+            frozenset(hit.meanings[0] for hit in BODIES.find([stem(each) for each in words])),
+            tuple(words[:_MOST_WORDS]),
+            _is_online([*words, *title]),
+            spots,
+        )
+
+    def _venue(self, line: str, words: list[str], hits: list[Hit[str]], author: str | None) -> frozenset[str]:
+        """Return the telling words of a location; premises of an organisation are told by its id."""
+        taken = {at for hit in hits for at in range(hit.start, hit.end)}
+        homes = {f"@{id_}" for id_ in self._naming.ids(line)}
+        if not homes and author and {"local", "locaux", "siege"}.intersection(words):
+            homes = {f"@{author}"}
+        telling = {
+            stem(word)
+            for at, word in enumerate(words[:_MOST_WORDS])
+            if at not in taken and len(word) > 2 and not word.isdigit()
+            if word not in VENUE_WORDS and word not in SMALL_WORDS and word not in ONLINE
+        }
+        return frozenset(homes | telling)
+
+
+def placed(known: Sequence[Whereabouts]) -> list[Whereabouts]:
+    """Return the whereabouts with the communes filled in that all others give to the same venue.
+
+    A word of a venue places it where at least two who name it state a commune, and all of them the same.
+    """
+    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for each in known:
+        if len(each.communes) == 1:
+            (commune,) = each.communes
+            for word in each.venue:
+                seen[word][commune] += 1
+    sure = {word: next(iter(told)) for word, told in seen.items() if len(told) == 1 and told.total() >= 2}
+    found = []
+    for each in known:
+        told = {sure[word] for word in each.venue if word in sure}
+        fits = len(told) == 1 and not each.communes
+        found.append(replace(each, communes=frozenset(told)) if fits else each)
+    return found
+
+
+def _is_online(words: list[str]) -> bool:
+    if ONLINE.intersection(words):
+        return True
+    return any(tuple(words[at : at + len(each)]) == each for each in ONLINE_PHRASES for at in range(len(words)))
+
+
+def _names(network: Network) -> Iterable[tuple[str, str]]:
+    """Yield what communes are called, and their name of today, folded; a telling beginning stands for the whole."""
+    full: list[tuple[str, str]] = []
+    for commune in COMMUNES:
+        called = (commune.name, *commune.aliases, *(part for part, _ in commune.parts))
+        full += [(each, fold(commune.name)) for each in called]
+    declared = {each for spec in network.places for each in (spec.commune,) if each}
+    declared |= {each.commune for each in network.organisations if each.commune}
+    full += [(each, fold(each)) for each in sorted(declared) if not any(fold(each) == fold(name) for name, _ in full)]
+    yield from full
+    beginnings: defaultdict[str, set[str]] = defaultdict(set)
+    for name, meaning in full:
+        words = fold(name).split()
+        if len(words) > 1 and len(words[0]) >= 4 and words[0] not in _COMMON_BEGINNINGS:
+            beginnings[words[0]].add(meaning)
+    whole = {fold(name) for name, _ in full}
+    yield from ((word, next(iter(told))) for word, told in beginnings.items() if len(told) == 1 and word not in whole)

@@ -1,0 +1,204 @@
+"""What titles are made of, in general French: forms of events, topics, abbreviations, and words that carry little.
+
+Two people name one event by other words of one topic ("ciné-débat", "projection"); a form says what sort of event it is
+("distribution", "conseil d'administration"). Nothing here belongs to one network: names of organisations, places and
+services come from reseau.toml and the other modules of this package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from reseau_sync.vocabulary.folding import stem
+from reseau_sync.vocabulary.phrases import Lexicon
+
+Genre: TypeAlias = Literal["meeting", "intervention", "delegation", "action", "training"]
+"""What a title announces, as far as two events of different genres are never one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of event: its id and its genre (``None``: it tells none).
+
+    ``internal``: each organisation has its own; ``common``: it is of several organisations by its nature.
+    """
+
+    id: str
+    genre: Genre | None = None
+    internal: bool = False
+    common: bool = False
+
+
+_FORMS: tuple[tuple[Form, str], ...] = (
+    (Form("meeting", "meeting"), "réunion, réu, reu, meeting, rencontre, concertation, plénière, table ronde, échange"),
+    (Form("coordination", "meeting"), "coordination, coord"),
+    (Form("interasso", "meeting", common=True), "inter-associations, inter-associative, inter-associatif, interassociative,"
+     "interassociatif, inter-asso, interasso, inter-assos, interassos"),
+    (Form("board", "meeting", internal=True), "conseil d'administration, CA, board meeting"),
+    (Form("bureau", "meeting", internal=True), "bureau, réunion de bureau"),
+    (Form("assembly", "meeting", internal=True), "assemblée générale, AG, AGE, AGO, general assembly, AGM"),
+    (Form("team", "meeting", internal=True), "réunion d'équipe, réu d'équipe, réunion équipe, réu équipe, point équipe,"
+     "point d'équipe, équipe, réunion de service, réunion interne, réunion des salariés, réunion bénévoles,"
+     "réunion des bénévoles, codir, supervision, analyse de pratiques, analyse des pratiques, staff"),
+    (Form("steering", "meeting"), "copil, comité de pilotage, comité, cotech, comité technique, cosuivi"),
+    (Form("workgroup", "meeting"), "groupe de travail, GT, groupe, commission, working group"),
+    (Form("review", "meeting"), "bilan, rétrospective, retour d'expérience, retex, débrief, debrief, débriefing"),
+    (Form("distribution", "intervention"), "distribution, distrib, distri, distro, livraison, réception, collecte"),
+    (Form("round", "intervention"), "maraude, tournée, passage"),
+    (Form("desk", "intervention"), "permanence, perm, accueil de jour, présence"),
+    (Form("clinic", "intervention"), "clinique, consultation, clinique mobile"),
+    (Form("delegation", "delegation"), "délégation, audience, RDV, rendez-vous, entretien, reçu, reçue, reçus, reçues"),
+    (Form("visit", "delegation"), "visite"),
+    (Form("rally", "action"), "rassemblement, manifestation, manif, cortège, défilé, marche, marche blanche, action,"
+     "mobilisation, sit-in, chaîne humaine, die-in, flashmob, happening"),
+    (Form("silence", "action"), "cercle de silence, cercle du silence"),
+    (Form("stand", "action"), "stand, tractage, tenue de stand, table d'information, campagne"),
+    (Form("festive", "action"), "fête, soirée, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue,"
+     "banquet, fest-noz, guinguette"),
+    (Form("talk", "action"), "conférence, débat, table-ronde, causerie, café-débat, ciné-débat"),
+    (Form("training", "training"), "formation, atelier, stage, initiation, module, training, workshop, sensibilisation,"
+     "cours, webinaire"),
+    (Form("neutral"), "journée, matinée, après-midi, point, temps, séance, session, évènement, événement, accueil,"
+     "rentrée, ouverture, clôture, lancement, suite, suites, spécial, spéciale, mensuel, mensuelle, hebdo,"
+     "hebdomadaire, annuel, annuelle, trimestriel, trimestrielle, ordinaire, extraordinaire, exceptionnel,"
+     "exceptionnelle, public, publique, commun, commune, collectif, collective, solidaire, bénévole, association,"
+     "asso, général, générale, grand, grande, premier, première, dernier, dernière, nouveau, nouvelle, nouveaux,"
+     "prochain, prochaine, visio, visioconférence, ligne, distance, présentiel, covoiturage, covoit, départ, arrivée,"
+     "rappel, important, mobile, site, camp, local, salle, ville, centre, soutien"),
+)  # fmt: skip
+
+_TOPICS: dict[str, str] = {
+    "remembrance": "hommage, mémoire, commémoration, commémo, commémorer, recueillement, souvenir, oublier, oubli, "
+    "veillée, minute de silence, anniversaire, disparu, disparue, mort, décédé, décès, deuil, naufrage, obsèques",
+    "film": "ciné, cinéma, film, projection, documentaire, court-métrage, ciné-débat, ciné-club",
+    "music": "concert, musical, musicale, musique, chorale, chant, chanson, fanfare, bal",
+    "exhibition": "exposition, expo, vernissage, photo, photographie",
+    "stage": "théâtre, spectacle, lecture, conte, danse, cirque",
+    "game": "loto, tombola, tournoi, jeu, quiz, bingo, match, foot, football",
+    "sale": "braderie, brocante, vide-grenier, bourse, vente, marché, ressourcerie, friperie",
+    "newcomers": "nouveau bénévole, nouveaux, accueil des nouveaux, nouveaux arrivants, intégration",
+    "first_aid": "premiers secours, secourisme, PSC1, gestes qui sauvent, SST, secours",
+    "minors": "mineur, mineurs, MNA, mineurs isolés, mineurs non accompagnés, MIE, jeunes isolés",
+    "winter": "hiver, hivernal, hivernale, grand froid, froid, mise à l'abri",
+    "summer": "été, estival, canicule",
+    "asylum": "asile, demandeur d'asile, dublin, dublinés, OFPRA, CNDA",
+    "housing": "hébergement, hébergeur, hébergeurs, héberger, logement, hébergeuse, accueillir chez soi",
+    "interpreting": "interprète, interprétariat, traduction, traducteur",
+    "women": "femmes, féminin, violences sexistes",
+    "parliament": "parlementaire, député, sénateur, sénatrice, députée",
+    "funding": "financement, subvention, budget, trésorerie",
+    "donations": "dons, tri, collecte de dons, donation",
+    "communication": "communication, presse, réseaux sociaux, site internet",
+}
+
+ABBREVIATIONS: dict[str, str] = {
+    "réu": "réunion", "rdv": "rendez-vous", "distrib": "distribution", "distri": "distribution", "manif":
+    "manifestation", "perm": "permanence", "ca": "conseil administration", "ag": "assemblée générale", "gt":
+    "groupe travail", "copil": "comité pilotage", "cotech": "comité technique", "asso": "association", "assos":
+    "associations", "interasso": "inter associative", "tel": "téléphone", "tél": "téléphone", "vet": "vêtements",
+    "pref": "préfecture", "préf": "préfecture", "info": "information", "infos": "informations", "mna":
+    "mineurs accompagnés", "psc1": "premiers secours", "expo": "exposition", "ciné": "cinéma", "prep": "préparation",
+    "prépa": "préparation", "coord": "coordination", "commémo": "commémoration", "sept": "septembre", "oct":
+    "octobre", "nov": "novembre", "janv": "janvier", "fevr": "février", "assoc": "association",
+}  # fmt: skip
+"""Abbreviations of everyday association French, and what they stand for."""
+
+INSTITUTIONS: dict[str, str] = {
+    "subprefecture": "sous-préfecture, sous-préf, sous-pref, sous-préfet, sous-préfète, sous préf, sous-prefecture, "
+    "souspref, souspréfecture",
+    "prefecture": "préfecture, préf, préfet, préfète",
+    "town_hall": "mairie, hôtel de ville, maire, élus municipaux, conseil municipal, municipalité",
+    "department": "conseil départemental, département, hôtel du département",
+    "region": "conseil régional, région",
+    "police": "commissariat, gendarmerie, police",
+    "court": "tribunal, tribunal administratif, TA, cour d'appel",
+    "ofii": "OFII, OFPRA",
+    "hospital": "hôpital, centre hospitalier, CHU, ARS",
+    "bishop": "évêché, évêque, diocèse",
+    "parliament": "parlementaires, parlementaire, députés, député, sénateurs, sénateur, assemblée nationale, sénat",
+    "ministry": "ministère, ministre, DDETS, DDCS",
+}
+"""Bodies that receive delegations; two of them are never one."""
+
+PREPARATORY = (
+    "calage, brief, briefing, répétition, installation, montage, repérage, dernier point, derniers préparatifs, "
+    "avant ouverture, mise en place, préparatifs, point équipe, point d'équipe, équipe d'accueil, "
+    "accueil des bénévoles, démontage, rangement"
+)
+"""What comes before or after the event itself, and is none."""
+
+PREPARING = ("préparation", "préparatoire", "préparer", "prépa", "prep", "prépas", "préparons")
+"""Preparing something: another event only where that is an event."""
+
+SMALL_WORDS = frozenset(
+    "a au aux avec ce ces cet cette chez d dans de des du elle en entre est et hors il ils j l la le les leur leurs lors"
+    " m mais n ne ni nos notre nous on ou par pas pendant plus pour qu que qui s sa sans sauf se ses si son sous sur t"
+    " ta te tes toi ton tous tout toute toutes tu un une vers vos votre vous y the of and for with to at in on"
+    " cf pr ds ss avt apr apres avant".split()
+)
+"""Words that carry no meaning of their own in a title."""
+
+CALENDAR_WORDS = frozenset(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim janvier fevrier mars avril mai juin"
+    " juillet aout septembre octobre novembre decembre janv fev fevr avr juil sept oct nov dec matin apres midi soir"
+    " soiree matinee journee aujourd hui demain hier semaine mois annee an jour jours heure heures h min".split()
+)
+"""Words that say when: the event's own start says it better."""
+
+SESSIONS = frozenset(
+    "groupe gr grp module mod seance session soiree lot niveau niv n no num numero partie phase equipe volet jour tour"
+    " atelier cours etape rencontre reunion edition chapitre cycle serie vague creneau equipes ligne secteur zone".split()
+)
+"""Words after (or before) which a number or a letter tells one of several."""
+
+ORDINALS = {"premier": "1", "premiere": "1", "deuxieme": "2", "second": "2", "seconde": "2", "troisieme": "3",
+            "quatrieme": "4", "cinquieme": "5"}  # fmt: skip
+
+LANDMARKS_BEFORE = frozenset(
+    "apres avant cote pres devant derriere face suite pendant depuis vers sauf sans hors contre voir cf remplace"
+    " remplacement lieu entre demande attention".split()
+)
+"""Words before the name of an organisation that make it a landmark, not a partner."""
+
+LANDMARKS_AFTER = frozenset(
+    "passe passent passera vient viennent sera seront arrive arrivent apres avant absent".split()
+)
+
+PARTNER_WORDS = frozenset(
+    "avec porte portee organise organisee coorganise animee anime partenariat partenaire partenaires lien plus et"
+    " conjoint conjointe conjointement associe associee co".split()
+)
+"""Words before the name of an organisation that make it a partner, in a description."""
+
+VENUE_WORDS = frozenset(
+    "salle salles place pl rue r local locaux quai parking camp site port centre maison parvis eglise gare grand grande"
+    " hall espace bd boulevard avenue av chemin route esplanade square parc jardin zone entree sortie sud nord est ouest"
+    " rdc etage batiment bat bis ter cours allee impasse cedex france lieu dit face devant derriere cote pres chez foyer"
+    " ville hotel mairie sous prefecture prefecture bureau bureaux siege accueil salon pole residence quartier cite"
+    " ecole college lycee campus point rond pont digue plage lac canal bois halle marche bar cafe restaurant arret bus"
+    " tram metro fetes polyvalente municipale communale paroissiale sociale social culturel culturelle associations"
+    " associatif associative solidarites solidarite vie arrivee depart".split()
+)
+"""Words of addresses that many places share."""
+
+ONLINE = frozenset("visio visioconference teams zoom meet jitsi skype bbb webinaire distanciel online webex".split())
+ONLINE_PHRASES = (("en", "ligne"), ("a", "distance"), ("big", "blue", "button"))
+
+FORWARDED = frozenset("inv invitation tr fw fwd re rv transf transfere transferee".split())
+"""What programs put before the title of a forwarded invitation."""
+
+
+def _split(words: str) -> list[str]:
+    return [each.strip() for each in words.split(",") if each.strip()]
+
+
+FORMS: Lexicon[Form] = Lexicon(((phrase, form) for form, words in _FORMS for phrase in _split(words)), stem)
+TOPICS: Lexicon[str] = Lexicon(((phrase, topic) for topic, words in _TOPICS.items() for phrase in _split(words)), stem)
+BODIES: Lexicon[str] = Lexicon(
+    ((phrase, body) for body, words in INSTITUTIONS.items() for phrase in _split(words)), stem
+)
+PREPARATIONS: Lexicon[bool] = Lexicon(
+    [*((phrase, True) for phrase in _split(PREPARATORY)), *((phrase, False) for phrase in PREPARING)], stem
+)
+"""Phrases of preparation: ``True`` where they are one in any case, ``False`` where it depends on what is prepared."""
