@@ -1,6 +1,6 @@
 """Score how entries of several calendars are brought together, against a folder whose truth is known.
 
-    python benchmarks/score_matching.py DIR [--out PRED] [--show N] [--decisions]
+    python benchmarks/score_matching.py DIR [--out PRED] [--show N]
 
 DIR holds ``sources.csv`` (source, association, short_names, role, encoding, town), ``sources/``, ``truth.csv``,
 ``pairs.csv`` and ``meta.json``; ``score.py`` is taken from DIR or its parent, and what it prints is printed unchanged.
@@ -42,7 +42,7 @@ def main() -> int:
     given = parser.parse_args()
     first, last, timezone = _window(given.folder)
     network = network_of(given.folder, timezone)
-    merged = merge_calendars(network, list(_entries(given.folder, network)), now=_middle(first, last))
+    merged = merge_calendars(network, list(_entries(given.folder, network)), now=_noon(first))
     lines = [json.dumps(each, ensure_ascii=False) for each in clusters(merged, first, last)]
     with tempfile.TemporaryDirectory() as scratch:
         path = given.out or Path(scratch) / "clusters.jsonl"
@@ -51,7 +51,7 @@ def main() -> int:
         shown = ["--show", str(given.show)] if given.show else []
         done = subprocess.run([sys.executable, program, given.folder, path, *shown], check=False)
         if done.returncode == 0:
-            _print_suggestions(program, given.folder, path, merged, first, last)
+            _print_suggestions(program, given.folder, path, merged)
     return done.returncode
 
 
@@ -65,7 +65,13 @@ def network_of(folder: Path, timezone: str = "Europe/Paris") -> Network:
         aliases = tuple(each.strip() for each in row.get("short_names", "").split("|") if each.strip())
         kind = "collective" if fold(row.get("role", "")).startswith("collecti") else "association"
         organisations[id_] = Organisation.model_validate(
-            {"id": id_, "name": row["association"], "type": kind, "aliases": aliases, "commune": row.get("town") or None}
+            {
+                "id": id_,
+                "name": row["association"],
+                "type": kind,
+                "aliases": aliases,
+                "commune": row.get("town") or None,
+            }
         )
         role = _ROLES.get(fold(row.get("role", "")), "member")
         adapter = "csv" if row["source"].endswith(".csv") else "ical"
@@ -111,9 +117,8 @@ def _window(folder: Path) -> tuple[dt.date, dt.date, str]:
     return first, last, said.get("timezone", "Europe/Paris")
 
 
-def _middle(first: dt.date, last: dt.date) -> dt.datetime:
-    del last
-    return dt.datetime.combine(first, dt.time(12), dt.UTC)
+def _noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(12), dt.UTC)
 
 
 def _score_program(folder: Path) -> Path:
@@ -132,9 +137,7 @@ def _load(program: Path) -> ModuleType:
     return module
 
 
-def _print_suggestions(
-    program: Path, folder: Path, path: Path, merged: MergedCalendar, first: dt.date, last: dt.date
-) -> None:
+def _print_suggestions(program: Path, folder: Path, path: Path, merged: MergedCalendar) -> None:
     """Say how good the suggestions are; a suggestion is right if it joins two clusters that share an event."""
     scorer = _load(program)
     truth: Any = scorer.Truth(str(folder))

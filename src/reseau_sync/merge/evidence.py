@@ -23,7 +23,7 @@ def base_score(left: Portrait, right: Portrait) -> int:
 def base_codes(left: Portrait, right: Portrait) -> list[str]:
     """Return the codes of what speaks for and against two portraits being of one event, their times left out."""
     found = [*_place(left, right), *_sort(left, right), *_organisations(left, right)]
-    return found + [*_title(left, right), *_subject(left, right)]
+    return [*found, *_title(left, right), *_subject(left, right)]
 
 
 def time_codes(seconds: int, same_end: bool, all_day: int) -> list[str]:

@@ -55,7 +55,11 @@ class _Draft:
 
 
 def settled(
-    statements: Sequence[Stated], facets: Sequence[Facet], clusters: Iterable[Sequence[Facet]], score: Score, codes: Codes
+    statements: Sequence[Stated],
+    facets: Sequence[Facet],
+    clusters: Iterable[Sequence[Facet]],
+    score: Score,
+    codes: Codes,
 ) -> Homes:
     """Return the groups that clusters make: every statement has its home in exactly one."""
     counts = Counter(each.stated.number for each in facets)
@@ -99,7 +103,7 @@ def _ordered(a: Facet, b: Facet) -> tuple[Facet, Facet]:
 
 
 def _rank(facet: Facet, counts: Mapping[int, int]) -> tuple[bool, int, int, int]:
-    """Return who hosts: a series before an event, that of more occurrences, the one that began first, a stable order."""
+    """Return who hosts: a series before an event, that of more occurrences, the first to begin."""
     series = facet.rid is not None
     return (not series, -counts[facet.stated.number] if series else 0, facet.stated.began, facet.stated.number)
 

@@ -62,9 +62,7 @@ class Clusters:
 
     def worst(self, left: Facet, right: Facet) -> int:
         """Return the least that any pair of the clusters of two facets weighs; ``NEVER`` where one may not be one."""
-        return min(
-            NEVER if self._apart(a, b) else self._score(a, b) for a in self.of(left) for b in self.of(right)
-        )
+        return min(NEVER if self._apart(a, b) else self._score(a, b) for a in self.of(left) for b in self.of(right))
 
     def _join(self, left: Sequence[Facet], right: Sequence[Facet]) -> None:
         both = sorted({*left, *right}, key=lambda each: each.order)

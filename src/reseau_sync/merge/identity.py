@@ -60,9 +60,7 @@ def identify(
     by_form = {id(group.statements[0]): group for group in groups}
     named = {number: by_form[id(group.statements[0])] for number, group in homes.groups.items()}
     doubtful = comparison.doubtful(clusters)
-    return Identified(
-        groups, tuple(collisions), suggested(named, homes, doubtful, clusters.worst, comparison.codes)
-    )
+    return Identified(groups, tuple(collisions), suggested(named, homes, doubtful, clusters.worst, comparison.codes))
 
 
 @dataclass(frozen=True)
@@ -133,9 +131,7 @@ def _time(left: Facet, right: Facet) -> list[str]:
     return time_codes(abs(left.start - right.start), same_end, left.all_day + right.all_day)
 
 
-def _facets(
-    statements: Sequence[Stated], network: Network, window: Window
-) -> tuple[list[Facet], tuple[Portrait, ...]]:
+def _facets(statements: Sequence[Stated], network: Network, window: Window) -> tuple[list[Facet], tuple[Portrait, ...]]:
     painter = Painter(network)
     portraits: list[Portrait] = []
     facets: list[Facet] = []

@@ -21,7 +21,8 @@ from reseau_sync.vocabulary.places import Places
 
 _MOST_WORDS = 12
 _COMMON_BEGINNINGS = frozenset(
-    "saint sainte le la les grand grande petit petite fort mont val port pont bois loge neuf neuve vieux vieille".split()
+    "saint sainte le la les grand grande petit petite fort mont val port pont bois loge neuf neuve vieux"
+    " vieille".split()
 )
 
 

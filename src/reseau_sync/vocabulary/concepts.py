@@ -33,14 +33,16 @@ class Form:
 _FORMS: tuple[tuple[Form, str], ...] = (
     (Form("meeting", "meeting"), "réunion, réu, reu, meeting, rencontre, concertation, plénière, table ronde, échange"),
     (Form("coordination", "meeting"), "coordination, coord"),
-    (Form("interasso", "meeting", common=True), "inter-associations, inter-associative, inter-associatif, interassociative,"
-     "interassociatif, inter-asso, interasso, inter-assos, interassos"),
+    (Form("interasso", "meeting", common=True), ("inter-associations, inter-associative, inter-associatif,"
+    " interassociative,"
+     "interassociatif, inter-asso, interasso, inter-assos, interassos")),
     (Form("board", "meeting", internal=True), "conseil d'administration, CA, board meeting"),
     (Form("bureau", "meeting", internal=True), "bureau, réunion de bureau"),
     (Form("assembly", "meeting", internal=True), "assemblée générale, AG, AGE, AGO, general assembly, AGM"),
-    (Form("team", "meeting", internal=True), "réunion d'équipe, réu d'équipe, réunion équipe, réu équipe, point équipe,"
+    (Form("team", "meeting", internal=True), ("réunion d'équipe, réu d'équipe, réunion équipe, réu équipe,"
+    " point équipe,"
      "point d'équipe, équipe, réunion de service, réunion interne, réunion des salariés, réunion bénévoles,"
-     "réunion des bénévoles, codir, supervision, analyse de pratiques, analyse des pratiques, staff"),
+     "réunion des bénévoles, codir, supervision, analyse de pratiques, analyse des pratiques, staff")),
     (Form("steering", "meeting"), "copil, comité de pilotage, comité, cotech, comité technique, cosuivi"),
     (Form("workgroup", "meeting"), "groupe de travail, GT, groupe, commission, working group"),
     (Form("review", "meeting"), "bilan, rétrospective, retour d'expérience, retex, débrief, debrief, débriefing"),
@@ -50,22 +52,23 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (Form("clinic", "intervention"), "clinique, consultation, clinique mobile"),
     (Form("delegation", "delegation"), "délégation, audience, RDV, rendez-vous, entretien, reçu, reçue, reçus, reçues"),
     (Form("visit", "delegation"), "visite"),
-    (Form("rally", "action"), "rassemblement, manifestation, manif, cortège, défilé, marche, marche blanche, action,"
-     "mobilisation, sit-in, chaîne humaine, die-in, flashmob, happening"),
+    (Form("rally", "action"), ("rassemblement, manifestation, manif, cortège, défilé, marche, marche blanche, action,"
+     "mobilisation, sit-in, chaîne humaine, die-in, flashmob, happening")),
     (Form("silence", "action"), "cercle de silence, cercle du silence"),
     (Form("stand", "action"), "stand, tractage, tenue de stand, table d'information, campagne"),
-    (Form("festive", "action"), "fête, soirée, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue,"
-     "banquet, fest-noz, guinguette"),
+    (Form("festive", "action"), ("fête, soirée, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue,"
+     "banquet, fest-noz, guinguette")),
     (Form("talk", "action"), "conférence, débat, table-ronde, causerie, café-débat, ciné-débat"),
-    (Form("training", "training"), "formation, atelier, stage, initiation, module, training, workshop, sensibilisation,"
-     "cours, webinaire"),
-    (Form("neutral"), "journée, matinée, après-midi, point, temps, séance, session, évènement, événement, accueil,"
+    (Form("training", "training"), ("formation, atelier, stage, initiation, module, training, workshop,"
+    " sensibilisation,"
+     "cours, webinaire")),
+    (Form("neutral"), ("journée, matinée, après-midi, point, temps, séance, session, évènement, événement, accueil,"
      "rentrée, ouverture, clôture, lancement, suite, suites, spécial, spéciale, mensuel, mensuelle, hebdo,"
      "hebdomadaire, annuel, annuelle, trimestriel, trimestrielle, ordinaire, extraordinaire, exceptionnel,"
      "exceptionnelle, public, publique, commun, commune, collectif, collective, solidaire, bénévole, association,"
      "asso, général, générale, grand, grande, premier, première, dernier, dernière, nouveau, nouvelle, nouveaux,"
      "prochain, prochaine, visio, visioconférence, ligne, distance, présentiel, covoiturage, covoit, départ, arrivée,"
-     "rappel, important, mobile, site, camp, local, salle, ville, centre, soutien"),
+     "rappel, important, mobile, site, camp, local, salle, ville, centre, soutien")),
 )  # fmt: skip
 
 _TOPICS: dict[str, str] = {
@@ -132,7 +135,8 @@ PREPARING = ("préparation", "préparatoire", "préparer", "prépa", "prep", "pr
 """Preparing something: another event only where that is an event."""
 
 SMALL_WORDS = frozenset(
-    "a au aux avec ce ces cet cette chez d dans de des du elle en entre est et hors il ils j l la le les leur leurs lors"
+    "a au aux avec ce ces cet cette chez d dans de des du elle en entre est et hors il ils j l la le"
+    " les leur leurs lors"
     " m mais n ne ni nos notre nous on ou par pas pendant plus pour qu que qui s sa sans sauf se ses si son sous sur t"
     " ta te tes toi ton tous tout toute toutes tu un une vers vos votre vous y the of and for with to at in on"
     " cf pr ds ss avt apr apres avant".split()
@@ -140,7 +144,8 @@ SMALL_WORDS = frozenset(
 """Words that carry no meaning of their own in a title."""
 
 CALENDAR_WORDS = frozenset(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim janvier fevrier mars avril mai juin"
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim janvier fevrier"
+    " mars avril mai juin"
     " juillet aout septembre octobre novembre decembre janv fev fevr avr juil sept oct nov dec matin apres midi soir"
     " soiree matinee journee aujourd hui demain hier semaine mois annee an jour jours heure heures h min".split()
 )
@@ -148,7 +153,8 @@ CALENDAR_WORDS = frozenset(
 
 SESSIONS = frozenset(
     "groupe gr grp module mod seance session soiree lot niveau niv n no num numero partie phase equipe volet jour tour"
-    " atelier cours etape rencontre reunion edition chapitre cycle serie vague creneau equipes ligne secteur zone".split()
+    " atelier cours etape rencontre reunion edition chapitre cycle serie vague creneau equipes ligne"
+    " secteur zone".split()
 )
 """Words after (or before) which a number or a letter tells one of several."""
 
@@ -173,8 +179,10 @@ PARTNER_WORDS = frozenset(
 
 VENUE_WORDS = frozenset(
     "salle salles place pl rue r local locaux quai parking camp site port centre maison parvis eglise gare grand grande"
-    " hall espace bd boulevard avenue av chemin route esplanade square parc jardin zone entree sortie sud nord est ouest"
-    " rdc etage batiment bat bis ter cours allee impasse cedex france lieu dit face devant derriere cote pres chez foyer"
+    " hall espace bd boulevard avenue av chemin route esplanade square parc jardin zone entree"
+    " sortie sud nord est ouest"
+    " rdc etage batiment bat bis ter cours allee impasse cedex france lieu dit face devant derriere"
+    " cote pres chez foyer"
     " ville hotel mairie sous prefecture prefecture bureau bureaux siege accueil salon pole residence quartier cite"
     " ecole college lycee campus point rond pont digue plage lac canal bois halle marche bar cafe restaurant arret bus"
     " tram metro fetes polyvalente municipale communale paroissiale sociale social culturel culturelle associations"
