@@ -38,7 +38,7 @@ class Naming:
         known = tuple(organisations)
         stated = {phrase: each.id for each in known for phrase in (each.name, *each.aliases)}
         spelled = {" ".join(fold(phrase).split()): id_ for phrase, id_ in stated.items()}
-        derived = [(phrase, each.id) for each in known for phrase in _derived(each.name)]
+        derived = [(phrase, each.id) for each in known for phrase in _derived(each)]
         times = Counter(phrase for phrase, _ in set(derived))
         more = [(phrase, id_) for phrase, id_ in derived if times[phrase] == 1 and phrase not in spelled]
         self._lexicon: Lexicon[str] = Lexicon([*stated.items(), *more])
@@ -89,12 +89,14 @@ def _goes_on_as_a_landmark(words: Sequence[str], segments: Sequence[int], hit: H
     return bool(LANDMARKS_AFTER.intersection(after))
 
 
-def _derived(name: str) -> set[str]:
-    """Return what else an organisation of that name is surely called: without its article, by its initials."""
-    words = fold(name).split()
+def _derived(organisation: Organisation) -> set[str]:
+    """Return what else an organisation is surely called: by its names without their article, by its initials."""
     found = set()
-    if len(words) > 1 and words[0] in _ARTICLES:
-        found.add(" ".join(words[1:]))
+    for phrase in (organisation.name, *organisation.aliases):
+        words = fold(phrase).split()
+        if len(words) > 1 and words[0] in _ARTICLES:
+            found.add(" ".join(words[1:]))
+    words = fold(organisation.name).split()
     strong = [each for each in words if each not in SMALL_WORDS]
     for run in (words, strong, [each for each in words if each not in _ARTICLES]):
         initials = "".join(each[0] for each in run)

@@ -66,7 +66,12 @@ def _place(a: Portrait, b: Portrait) -> Iterator[str]:
 
 def _venue(a: Portrait, b: Portrait) -> Iterator[str]:
     left, right = a.where, b.where
-    if any(agree(x, y) for x in left.venue for y in right.venue) or _abbreviated(a, b) or _abbreviated(b, a):
+    if (
+        any(agree(x, y) for x in left.venue for y in right.venue)
+        or _abbreviated(a, b)
+        or _abbreviated(b, a)
+        or (a.genre == b.genre == "action" and a.sites & b.sites)
+    ):
         yield "same-venue"
     elif left.venue and right.venue:
         yield "other-venue"
@@ -79,7 +84,9 @@ def _abbreviated(a: Portrait, b: Portrait) -> bool:
 def _sort(a: Portrait, b: Portrait) -> Iterator[str]:
     if a.genre and b.genre:
         yield "same-genre" if a.genre == b.genre else "other-genre"
-    if a.first and b.first and a.first.id == b.first.id:
+    if a.common & b.common:
+        yield "same-common-form"
+    elif a.first and b.first and a.first.id == b.first.id:
         yield "same-form"
     elif a.first and b.first and a.genre == b.genre == "meeting" and (a.first.internal or b.first.internal):
         yield "other-form"
@@ -119,7 +126,7 @@ def _title(a: Portrait, b: Portrait) -> Iterator[str]:
     if count:
         yield "same-words"
         yield from ["more-words"] * min(count - 1, _MOST_WORDS)
-    elif a.words and b.words:
+    elif a.proper and b.proper and not a.topics & b.topics:
         yield "other-words"
     if a.urls & b.urls:
         yield "same-address"

@@ -69,7 +69,7 @@ _KIND_GENRES: dict[str, Genre] = {
 class Portrait:
     """One event as it is compared.
 
-    ``words`` are the telling words of its title; ``forms`` say what sort of event it is, the ``first`` of them tells;
+    ``words`` are the telling words of its title (``proper``: some name no topic or service); ``forms`` say what sort of event it is, the ``first`` of them tells;
     ``marks`` are numbers and letters that tell one of several ("séance 2"); ``prepares`` is whether it is the
     preparation of an event (``"thing"``: of something that is none). ``actors`` are the organisations of which it is,
     ``hosts`` those to which it belongs if it is one organisation's alone (``owned``).
@@ -81,12 +81,15 @@ class Portrait:
     title: str
     run: tuple[str, ...]
     words: tuple[str, ...]
+    proper: bool
     forms: frozenset[str]
+    common: frozenset[str]
     first: Form | None
     genre: Genre | None
     topics: frozenset[str]
     services: frozenset[str]
     bodies: frozenset[str]
+    sites: frozenset[str]
     marks: frozenset[str]
     prepares: str
     actors: frozenset[str]
@@ -117,7 +120,7 @@ class Painter:
         words, segments = _words(title)
         named = self._naming.in_title(words, segments)
         where = self._atlas.read(event, words, author)
-        text = _Text(words, named, where, marks)
+        text = _Text(words, segments, named, where, marks)
         stated = self._stated(event)
         described, spans = _words((event.description or "")[:_MAX_DESCRIPTION])
         partners = named.partners | stated | self._naming.in_description(described, spans)
@@ -132,12 +135,15 @@ class Painter:
             title=" ".join(words),
             run=tuple(words),
             words=text.telling,
+            proper=any(not self._is_of_a_subject(word) for word in text.telling),
             forms=text.forms,
+            common=frozenset(form.id for form in text.kinds if form.common),
             first=text.first,
             genre=genre,
             topics=text.topics,
             services=services,
             bodies=text.bodies | (where.bodies if genre in ("delegation", None) else frozenset()),
+            sites=text.bodies | where.bodies,
             marks=text.marks,
             prepares=text.prepares,
             actors=partners | own | (named.visited if genre != "intervention" else frozenset()),
@@ -156,6 +162,9 @@ class Painter:
                 found.update([each.id] if each.id is not None else self._naming.ids(each.name[:_MAX_TITLE]))
         return frozenset(found)
 
+    def _is_of_a_subject(self, word: str) -> bool:
+        return bool(TOPICS.find([word]) or self._services.recognise(word))
+
     def _in_title(self, title: str) -> frozenset[str]:
         return frozenset(self._services.recognise(title)) - {"training"}
 
@@ -163,19 +172,27 @@ class Painter:
 class _Text:
     """A title taken apart."""
 
-    def __init__(self, words: Sequence[str], named: Named, where: Whereabouts, marks: frozenset[str]) -> None:
+    def __init__(
+        self,
+        words: Sequence[str],
+        segments: Sequence[int],
+        named: Named,
+        where: Whereabouts,
+        marks: frozenset[str],
+    ) -> None:
         stems = [stem(each) for each in words]
-        self.marks, marked = _marks(words, named.spots)
+        self.marks, marked = _marks(words, segments, named.spots)
         self.marks |= marks
         forms = [hit for hit in FORMS.find(stems) if not self._tells_one_of_several(hit, words, marked)]
         kinds = [hit.meanings[0] for hit in forms]
         telling = [each for each in kinds if each.id != "neutral"]
         self.first = next((each for each in telling if each.genre is not None), None)
+        self.kinds = tuple(telling)
         self.forms = frozenset(each.id for each in telling)
         self.bodies = frozenset(hit.meanings[0] for hit in BODIES.find(stems))
         second = {each.id for each in telling if each is not self.first and self.first and each.id != self.first.id}
         self.topics = frozenset(hit.meanings[0] for hit in TOPICS.find(stems)) | {f"+{each}" for each in second}
-        self.opens_with_a_body = any(hit.start == 0 for hit in BODIES.find(stems))
+        self.opening = frozenset(hit.meanings[0] for hit in TOPICS.find(stems) if hit.start == 0)
         self.prepares = _prepares(stems, forms)
         bodies = {at for hit in BODIES.find(stems) for at in range(hit.start, hit.end)}
         taken = named.spots | where.spots | marked | bodies
@@ -213,8 +230,11 @@ def _words(text: str) -> tuple[list[str], list[int]]:
     return words, segments
 
 
-def _marks(words: Sequence[str], names: frozenset[int]) -> tuple[frozenset[str], frozenset[int]]:
+def _marks(
+    words: Sequence[str], segments: Sequence[int], names: frozenset[int]
+) -> tuple[frozenset[str], frozenset[int]]:
     """Return the numbers and letters that tell one of several, and where they and their nouns stand."""
+    ends = {at for at in range(1, len(words)) if segments[at] != segments[at - 1]} | {len(words)}
     found: set[str] = set()
     spots: set[int] = set()
     for at, word in enumerate(words):
@@ -225,14 +245,15 @@ def _marks(words: Sequence[str], names: frozenset[int]) -> tuple[frozenset[str],
         if value is not None and at + 1 < len(words) and words[at + 1] in SESSIONS:
             found.add(str(int(value)))
             spots.update((at, at + 1))
-        elif _is_mark(word) and at and words[at - 1] in SESSIONS:
+        elif at and words[at - 1] in SESSIONS and _is_mark(word, last=at + 1 in ends):
             found.add(str(int(word)) if word.isdigit() else word)
             spots.update((at - 1, at))
     return frozenset(found), frozenset(spots)
 
 
-def _is_mark(word: str) -> bool:
-    return (word.isdigit() and len(word) <= 2) or (len(word) == 1 and "a" <= word <= "h")
+def _is_mark(word: str, *, last: bool) -> bool:
+    """Say whether a word after "groupe", "séance", … tells which; a letter does at the end (before, it is "à" or "d'")."""
+    return (word.isdigit() and len(word) <= 2) or (last and len(word) == 1 and "a" <= word <= "h")
 
 
 def _tells(word: str) -> bool:
@@ -273,7 +294,7 @@ def _genre(text: _Text, services: frozenset[str], event: AnyEvent) -> Genre | No
         return "delegation"
     if services & _INTERVENTIONS:
         return "intervention"
-    by_topic = {genre for topic in sorted(text.topics) if (genre := _TOPIC_GENRES.get(topic))}
+    by_topic = {genre for topic in sorted(text.opening) if (genre := _TOPIC_GENRES.get(topic))}
     if len(by_topic) == 1:
         return by_topic.pop()
     return _KIND_GENRES.get(event.kind) if not text.telling else None
@@ -284,8 +305,10 @@ def _owned(text: _Text, genre: Genre | None, services: frozenset[str], others: f
 
     So are interventions, what each organisation has of its own (a board), and a bare title ("Réunion").
     """
+    if text.prepares == "event":
+        return False
     if genre == "intervention" or (text.first is not None and text.first.internal):
         return True
-    if genre not in _OWNED_GENRES or others or (text.first is not None and text.first.common):
+    if genre not in _OWNED_GENRES or others or any(form.common for form in text.kinds):
         return False
     return not text.telling and not (text.topics or services or text.bodies)

@@ -49,6 +49,7 @@ RULES: dict[str, Rule] = {
     "other-genre": _rule(-400, "genres d’évènement différents", "different sorts of event"),
     "same-form": _rule(60, "même mot pour l’évènement", "same word for the event"),
     "other-form": _rule(-400, "instances différentes", "different bodies meeting"),
+    "same-common-form": _rule(150, "même rendez-vous commun", "same gathering of several organisations"),
     "same-title": _rule(100, "même titre", "same title"),
     "same-words": _rule(200, "mot du titre en commun", "a word of the titles in common"),
     "more-words": _rule(80, "plusieurs mots du titre en commun", "several words of the titles in common"),

@@ -7,11 +7,14 @@ services come from reseau.toml and the other modules of this package.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, TypeAlias, TypeVar
 
-from reseau_sync.vocabulary.folding import stem
-from reseau_sync.vocabulary.phrases import Lexicon
+from reseau_sync.vocabulary.folding import fold, stem
+from reseau_sync.vocabulary.phrases import Hit, Lexicon
+
+Meaning = TypeVar("Meaning")
 
 Genre: TypeAlias = Literal["meeting", "intervention", "delegation", "action", "training"]
 """What a title announces, as far as two events of different genres are never one."""
@@ -31,45 +34,69 @@ class Form:
 
 
 _FORMS: tuple[tuple[Form, str], ...] = (
-    (Form("meeting", "meeting"), "réunion, réu, reu, meeting, rencontre, concertation, plénière, table ronde, échange"),
+    (Form("meeting", "meeting"), "réunion, réu, meeting, rencontre, concertation, plénière, table ronde, échange"),
+    (Form("open", "meeting", common=True), "réunion publique, réunion ouverte, portes ouvertes, forum"),
     (Form("coordination", "meeting"), "coordination, coord"),
-    (Form("interasso", "meeting", common=True), ("inter-associations, inter-associative, inter-associatif,"
-    " interassociative,"
-     "interassociatif, inter-asso, interasso, inter-assos, interassos")),
+    (
+        Form("interasso", "meeting", common=True),
+        (
+            "inter-association, inter-associative, inter-associatif, interassociation, interassociative, interassociatif, "
+            "inter-asso, interasso, inter-collectif"
+        ),
+    ),
     (Form("board", "meeting", internal=True), "conseil d'administration, CA, board meeting"),
     (Form("bureau", "meeting", internal=True), "bureau, réunion de bureau"),
     (Form("assembly", "meeting", internal=True), "assemblée générale, AG, AGE, AGO, general assembly, AGM"),
-    (Form("team", "meeting", internal=True), ("réunion d'équipe, réu d'équipe, réunion équipe, réu équipe,"
-    " point équipe,"
-     "point d'équipe, équipe, réunion de service, réunion interne, réunion des salariés, réunion bénévoles,"
-     "réunion des bénévoles, codir, supervision, analyse de pratiques, analyse des pratiques, staff")),
+    (
+        Form("team", "meeting", internal=True),
+        (
+            "réunion d'équipe, réu d'équipe, point équipe, réunion de service, réunion interne, réunion des salariés, "
+            "réunion des bénévoles, codir, supervision, analyse de pratiques, staff"
+        ),
+    ),
     (Form("steering", "meeting"), "copil, comité de pilotage, comité, cotech, comité technique, cosuivi"),
     (Form("workgroup", "meeting"), "groupe de travail, GT, groupe, commission, working group"),
-    (Form("review", "meeting"), "bilan, rétrospective, retour d'expérience, retex, débrief, debrief, débriefing"),
-    (Form("distribution", "intervention"), "distribution, distrib, distri, distro, livraison, réception, collecte"),
+    (Form("review", "meeting"), "bilan, rétrospective, retour d'expérience, retex, débrief, débriefing"),
+    (
+        Form("distribution", "intervention"),
+        "distribution, distrib, distri, distro, livraison, réception, collecte",
+    ),
     (Form("round", "intervention"), "maraude, tournée, passage"),
     (Form("desk", "intervention"), "permanence, perm, accueil de jour, présence"),
     (Form("clinic", "intervention"), "clinique, consultation, clinique mobile"),
-    (Form("delegation", "delegation"), "délégation, audience, RDV, rendez-vous, entretien, reçu, reçue, reçus, reçues"),
+    (Form("delegation", "delegation"), "délégation, audience, RDV, rendez-vous, entretien, reçu, reçue"),
     (Form("visit", "delegation"), "visite"),
-    (Form("rally", "action"), ("rassemblement, manifestation, manif, cortège, défilé, marche, marche blanche, action,"
-     "mobilisation, sit-in, chaîne humaine, die-in, flashmob, happening")),
-    (Form("silence", "action"), "cercle de silence, cercle du silence"),
+    (
+        Form("rally", "action", common=True),
+        (
+            "rassemblement, manifestation, manif, cortège, défilé, marche, marche blanche, mobilisation, sit-in, "
+            "chaîne humaine, die-in, flashmob, happening"
+        ),
+    ),
+    (Form("silence", "action", common=True), "cercle de silence"),
     (Form("stand", "action"), "stand, tractage, tenue de stand, table d'information, campagne"),
-    (Form("festive", "action"), ("fête, soirée, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue,"
-     "banquet, fest-noz, guinguette")),
-    (Form("talk", "action"), "conférence, débat, table-ronde, causerie, café-débat, ciné-débat"),
-    (Form("training", "training"), ("formation, atelier, stage, initiation, module, training, workshop,"
-    " sensibilisation,"
-     "cours, webinaire")),
-    (Form("neutral"), ("journée, matinée, après-midi, point, temps, séance, session, évènement, événement, accueil,"
-     "rentrée, ouverture, clôture, lancement, suite, suites, spécial, spéciale, mensuel, mensuelle, hebdo,"
-     "hebdomadaire, annuel, annuelle, trimestriel, trimestrielle, ordinaire, extraordinaire, exceptionnel,"
-     "exceptionnelle, public, publique, commun, commune, collectif, collective, solidaire, bénévole, association,"
-     "asso, général, générale, grand, grande, premier, première, dernier, dernière, nouveau, nouvelle, nouveaux,"
-     "prochain, prochaine, visio, visioconférence, ligne, distance, présentiel, covoiturage, covoit, départ, arrivée,"
-     "rappel, important, mobile, site, camp, local, salle, ville, centre, soutien")),
-)  # fmt: skip
+    (
+        Form("festive", "action"),
+        "fête, soirée, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue, banquet, guinguette",
+    ),
+    (Form("talk", "action"), "conférence, débat, causerie, café-débat, ciné-débat"),
+    (
+        Form("training", "training"),
+        "formation, atelier, stage, initiation, module, training, workshop, sensibilisation, cours, webinaire",
+    ),
+    (
+        Form("neutral"),
+        (
+            "journée, matinée, après-midi, point, temps, séance, session, évènement, événement, accueil, rentrée, équipe, "
+            "ouverture, clôture, lancement, suite, spécial, spéciale, mensuel, mensuelle, hebdo, hebdomadaire, annuel, "
+            "annuelle, trimestriel, trimestrielle, ordinaire, extraordinaire, exceptionnel, exceptionnelle, public, "
+            "publique, commun, commune, solidaire, bénévole, association, asso, général, générale, grand, grande, premier, "
+            "première, dernier, dernière, nouveau, nouvelle, prochain, prochaine, visio, visioconférence, ligne, distance, "
+            "présentiel, covoiturage, covoit, départ, arrivée, rappel, important, mobile, site, camp, local, salle, ville, "
+            "centre, soutien, action"
+        ),
+    ),
+)
 
 _TOPICS: dict[str, str] = {
     "remembrance": "hommage, mémoire, commémoration, commémo, commémorer, recueillement, souvenir, oublier, oubli, "
@@ -79,7 +106,7 @@ _TOPICS: dict[str, str] = {
     "exhibition": "exposition, expo, vernissage, photo, photographie",
     "stage": "théâtre, spectacle, lecture, conte, danse, cirque",
     "game": "loto, tombola, tournoi, jeu, quiz, bingo, match, foot, football",
-    "sale": "braderie, brocante, vide-grenier, bourse, vente, marché, ressourcerie, friperie",
+    "sale": "braderie, brocante, vide-grenier, bourse aux vêtements, vente, ressourcerie, friperie",
     "newcomers": "nouveau bénévole, nouveaux, accueil des nouveaux, nouveaux arrivants, intégration",
     "first_aid": "premiers secours, secourisme, PSC1, gestes qui sauvent, SST, secours",
     "minors": "mineur, mineurs, MNA, mineurs isolés, mineurs non accompagnés, MIE, jeunes isolés",
@@ -139,7 +166,7 @@ SMALL_WORDS = frozenset(
     " les leur leurs lors"
     " m mais n ne ni nos notre nous on ou par pas pendant plus pour qu que qui s sa sans sauf se ses si son sous sur t"
     " ta te tes toi ton tous tout toute toutes tu un une vers vos votre vous y the of and for with to at in on"
-    " cf pr ds ss avt apr apres avant".split()
+    " cf pr ds ss avt apr apres avant devant derriere contre lors e es ne nes".split()
 )
 """Words that carry no meaning of their own in a title."""
 
@@ -197,16 +224,34 @@ FORWARDED = frozenset("inv invitation tr fw fwd re rv transf transfere transfere
 """What programs put before the title of a forwarded invitation."""
 
 
+LINKS = frozenset("a au aux d de des du l la le les".split())
+"""Words that may be left out of a phrase: "cercle silence", "réunion équipe"."""
+
+
+class Phrases(Generic[Meaning]):
+    """Phrases found in stemmed words whether or not the small words between are written."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
+        bare = (
+            (" ".join(each for each in fold(phrase).split() if each not in LINKS), told) for phrase, told in phrases
+        )
+        self._lexicon: Lexicon[Meaning] = Lexicon(bare, stem)
+
+    def find(self, stems: Sequence[str]) -> list[Hit[Meaning]]:
+        """Return the phrases in ``stems``, by the positions of their first and after their last word."""
+        kept = [at for at, word in enumerate(stems) if word not in LINKS]
+        hits = self._lexicon.find([stems[at] for at in kept])
+        return [Hit(kept[hit.start], kept[hit.end - 1] + 1, hit.meanings) for hit in hits]
+
+
 def _split(words: str) -> list[str]:
     return [each.strip() for each in words.split(",") if each.strip()]
 
 
-FORMS: Lexicon[Form] = Lexicon(((phrase, form) for form, words in _FORMS for phrase in _split(words)), stem)
-TOPICS: Lexicon[str] = Lexicon(((phrase, topic) for topic, words in _TOPICS.items() for phrase in _split(words)), stem)
-BODIES: Lexicon[str] = Lexicon(
-    ((phrase, body) for body, words in INSTITUTIONS.items() for phrase in _split(words)), stem
-)
-PREPARATIONS: Lexicon[bool] = Lexicon(
-    [*((phrase, True) for phrase in _split(PREPARATORY)), *((phrase, False) for phrase in PREPARING)], stem
+FORMS: Phrases[Form] = Phrases(((phrase, form) for form, words in _FORMS for phrase in _split(words)))
+TOPICS: Phrases[str] = Phrases(((phrase, topic) for topic, words in _TOPICS.items() for phrase in _split(words)))
+BODIES: Phrases[str] = Phrases(((phrase, body) for body, words in INSTITUTIONS.items() for phrase in _split(words)))
+PREPARATIONS: Phrases[bool] = Phrases(
+    [*((phrase, True) for phrase in _split(PREPARATORY)), *((phrase, False) for phrase in PREPARING)]
 )
 """Phrases of preparation: ``True`` where they are one in any case, ``False`` where it depends on what is prepared."""

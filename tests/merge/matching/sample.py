@@ -1,6 +1,6 @@
 """Writes the sample network of ``normandie.txt`` as calendars and truth, in the form of ../shared/matching/open.
 
-    python -m tests.merge.matching.sample DIR
+python -m tests.merge.matching.sample DIR
 """
 
 from __future__ import annotations
