@@ -66,12 +66,9 @@ def _place(a: Portrait, b: Portrait) -> Iterator[str]:
 
 def _venue(a: Portrait, b: Portrait) -> Iterator[str]:
     left, right = a.where, b.where
-    if (
-        any(agree(x, y) for x in left.venue for y in right.venue)
-        or _abbreviated(a, b)
-        or _abbreviated(b, a)
-        or (a.genre == b.genre == "action" and a.sites & b.sites)
-    ):
+    words = any(agree(x, y) for x in left.venue for y in right.venue)
+    before_one_door = a.genre == b.genre == "action" and bool(a.sites & b.sites)
+    if words or before_one_door or _abbreviated(a, b) or _abbreviated(b, a):
         yield "same-venue"
     elif left.venue and right.venue:
         yield "other-venue"

@@ -69,10 +69,11 @@ _KIND_GENRES: dict[str, Genre] = {
 class Portrait:
     """One event as it is compared.
 
-    ``words`` are the telling words of its title (``proper``: some name no topic or service); ``forms`` say what sort of event it is, the ``first`` of them tells;
-    ``marks`` are numbers and letters that tell one of several ("séance 2"); ``prepares`` is whether it is the
-    preparation of an event (``"thing"``: of something that is none). ``actors`` are the organisations of which it is,
-    ``hosts`` those to which it belongs if it is one organisation's alone (``owned``).
+    ``words`` are the telling words of its title (``proper``: some name no topic or service); ``forms`` say what sort of
+    event it is, the ``first`` of them tells, ``common`` ones are of several organisations; ``marks`` are numbers and
+    letters that tell one of several ("séance 2"); ``prepares`` is whether it is the preparation of an event
+    (``"thing"``: of something that is none). ``actors`` are the organisations of which it is, ``named`` those that it
+    names, ``hosts`` those to which it belongs if it is one organisation's alone (``owned``).
     """
 
     source: str
@@ -252,7 +253,7 @@ def _marks(
 
 
 def _is_mark(word: str, *, last: bool) -> bool:
-    """Say whether a word after "groupe", "séance", … tells which; a letter does at the end (before, it is "à" or "d'")."""
+    """Say whether a word after "groupe", "séance", … tells which; a letter only at the end (else it is "à" or "d'")."""
     return (word.isdigit() and len(word) <= 2) or (last and len(word) == 1 and "a" <= word <= "h")
 
 

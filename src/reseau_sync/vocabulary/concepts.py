@@ -40,7 +40,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         Form("interasso", "meeting", common=True),
         (
-            "inter-association, inter-associative, inter-associatif, interassociation, interassociative, interassociatif, "
+            "inter-association, inter-associative, inter-associatif, interassociation, "
+            "interassociative, interassociatif, "
             "inter-asso, interasso, inter-collectif"
         ),
     ),
@@ -50,7 +51,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         Form("team", "meeting", internal=True),
         (
-            "réunion d'équipe, réu d'équipe, point équipe, réunion de service, réunion interne, réunion des salariés, "
+            "réunion d'équipe, réu d'équipe, point équipe, réunion de service, réunion interne, "
+            "réunion des salariés, "
             "réunion des bénévoles, codir, supervision, analyse de pratiques, staff"
         ),
     ),
@@ -69,7 +71,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         Form("rally", "action", common=True),
         (
-            "rassemblement, manifestation, manif, cortège, défilé, marche, marche blanche, mobilisation, sit-in, "
+            "rassemblement, manifestation, manif, cortège, défilé, marche, marche blanche, "
+            "mobilisation, sit-in, "
             "chaîne humaine, die-in, flashmob, happening"
         ),
     ),
@@ -87,19 +90,26 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         Form("neutral"),
         (
-            "journée, matinée, après-midi, point, temps, séance, session, évènement, événement, accueil, rentrée, équipe, "
-            "ouverture, clôture, lancement, suite, spécial, spéciale, mensuel, mensuelle, hebdo, hebdomadaire, annuel, "
-            "annuelle, trimestriel, trimestrielle, ordinaire, extraordinaire, exceptionnel, exceptionnelle, public, "
-            "publique, commun, commune, solidaire, bénévole, association, asso, général, générale, grand, grande, premier, "
-            "première, dernier, dernière, nouveau, nouvelle, prochain, prochaine, visio, visioconférence, ligne, distance, "
-            "présentiel, covoiturage, covoit, départ, arrivée, rappel, important, mobile, site, camp, local, salle, ville, "
+            "journée, matinée, après-midi, point, temps, séance, session, évènement, événement, "
+            "accueil, rentrée, équipe, "
+            "ouverture, clôture, lancement, suite, spécial, spéciale, mensuel, mensuelle, hebdo, "
+            "hebdomadaire, annuel, "
+            "annuelle, trimestriel, trimestrielle, ordinaire, extraordinaire, exceptionnel, "
+            "exceptionnelle, public, "
+            "publique, commun, commune, solidaire, bénévole, association, asso, général, générale, "
+            "grand, grande, premier, "
+            "première, dernier, dernière, nouveau, nouvelle, prochain, prochaine, visio, "
+            "visioconférence, ligne, distance, "
+            "présentiel, covoiturage, covoit, départ, arrivée, rappel, important, mobile, site, camp, "
+            "local, salle, ville, "
             "centre, soutien, action"
         ),
     ),
 )
 
 _TOPICS: dict[str, str] = {
-    "remembrance": "hommage, mémoire, commémoration, commémo, commémorer, recueillement, souvenir, oublier, oubli, "
+    "remembrance": "hommage, mémoire, commémoration, commémo, commémorer, recueillement, "
+    "souvenir, oublier, oubli, "
     "veillée, minute de silence, anniversaire, disparu, disparue, mort, décédé, décès, deuil, naufrage, obsèques",
     "film": "ciné, cinéma, film, projection, documentaire, court-métrage, ciné-débat, ciné-club",
     "music": "concert, musical, musicale, musique, chorale, chant, chanson, fanfare, bal",
@@ -135,7 +145,8 @@ ABBREVIATIONS: dict[str, str] = {
 """Abbreviations of everyday association French, and what they stand for."""
 
 INSTITUTIONS: dict[str, str] = {
-    "subprefecture": "sous-préfecture, sous-préf, sous-pref, sous-préfet, sous-préfète, sous préf, sous-prefecture, "
+    "subprefecture": "sous-préfecture, sous-préf, sous-pref, sous-préfet, sous-préfète, sous "
+    "préf, sous-prefecture, "
     "souspref, souspréfecture",
     "prefecture": "préfecture, préf, préfet, préfète",
     "town_hall": "mairie, hôtel de ville, maire, élus municipaux, conseil municipal, municipalité",
@@ -152,7 +163,8 @@ INSTITUTIONS: dict[str, str] = {
 """Bodies that receive delegations; two of them are never one."""
 
 PREPARATORY = (
-    "calage, brief, briefing, répétition, installation, montage, repérage, dernier point, derniers préparatifs, "
+    "calage, brief, briefing, répétition, installation, montage, repérage, dernier point, "
+    "derniers préparatifs, "
     "avant ouverture, mise en place, préparatifs, point équipe, point d'équipe, équipe d'accueil, "
     "accueil des bénévoles, démontage, rangement"
 )
@@ -164,7 +176,8 @@ PREPARING = ("préparation", "préparatoire", "préparer", "prépa", "prep", "pr
 SMALL_WORDS = frozenset(
     "a au aux avec ce ces cet cette chez d dans de des du elle en entre est et hors il ils j l la le"
     " les leur leurs lors"
-    " m mais n ne ni nos notre nous on ou par pas pendant plus pour qu que qui s sa sans sauf se ses si son sous sur t"
+    " m mais n ne ni nos notre nous on ou par pas pendant plus pour qu que qui s sa sans sauf "
+    "se ses si son sous sur t"
     " ta te tes toi ton tous tout toute toutes tu un une vers vos votre vous y the of and for with to at in on"
     " cf pr ds ss avt apr apres avant devant derriere contre lors e es ne nes".split()
 )
@@ -173,13 +186,15 @@ SMALL_WORDS = frozenset(
 CALENDAR_WORDS = frozenset(
     "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim janvier fevrier"
     " mars avril mai juin"
-    " juillet aout septembre octobre novembre decembre janv fev fevr avr juil sept oct nov dec matin apres midi soir"
+    " juillet aout septembre octobre novembre decembre janv fev fevr avr juil sept oct nov dec "
+    "matin apres midi soir"
     " soiree matinee journee aujourd hui demain hier semaine mois annee an jour jours heure heures h min".split()
 )
 """Words that say when: the event's own start says it better."""
 
 SESSIONS = frozenset(
-    "groupe gr grp module mod seance session soiree lot niveau niv n no num numero partie phase equipe volet jour tour"
+    "groupe gr grp module mod seance session soiree lot niveau niv n no num numero partie "
+    "phase equipe volet jour tour"
     " atelier cours etape rencontre reunion edition chapitre cycle serie vague creneau equipes ligne"
     " secteur zone".split()
 )
@@ -189,7 +204,8 @@ ORDINALS = {"premier": "1", "premiere": "1", "deuxieme": "2", "second": "2", "se
             "quatrieme": "4", "cinquieme": "5"}  # fmt: skip
 
 LANDMARKS_BEFORE = frozenset(
-    "apres avant cote pres devant derriere face suite pendant depuis vers sauf sans hors contre voir cf remplace"
+    "apres avant cote pres devant derriere face suite pendant depuis vers sauf sans hors "
+    "contre voir cf remplace"
     " remplacement lieu entre demande attention".split()
 )
 """Words before the name of an organisation that make it a landmark, not a partner."""
@@ -199,20 +215,25 @@ LANDMARKS_AFTER = frozenset(
 )
 
 PARTNER_WORDS = frozenset(
-    "avec porte portee organise organisee coorganise animee anime partenariat partenaire partenaires lien plus et"
+    "avec porte portee organise organisee coorganise animee anime partenariat partenaire "
+    "partenaires lien plus et"
     " conjoint conjointe conjointement associe associee co".split()
 )
 """Words before the name of an organisation that make it a partner, in a description."""
 
 VENUE_WORDS = frozenset(
-    "salle salles place pl rue r local locaux quai parking camp site port centre maison parvis eglise gare grand grande"
+    "salle salles place pl rue r local locaux quai parking camp site port centre maison parvis "
+    "eglise gare grand grande"
     " hall espace bd boulevard avenue av chemin route esplanade square parc jardin zone entree"
     " sortie sud nord est ouest"
     " rdc etage batiment bat bis ter cours allee impasse cedex france lieu dit face devant derriere"
     " cote pres chez foyer"
-    " ville hotel mairie sous prefecture prefecture bureau bureaux siege accueil salon pole residence quartier cite"
-    " ecole college lycee campus point rond pont digue plage lac canal bois halle marche bar cafe restaurant arret bus"
-    " tram metro fetes polyvalente municipale communale paroissiale sociale social culturel culturelle associations"
+    " ville hotel mairie sous prefecture prefecture bureau bureaux siege accueil salon pole "
+    "residence quartier cite"
+    " ecole college lycee campus point rond pont digue plage lac canal bois halle marche bar "
+    "cafe restaurant arret bus"
+    " tram metro fetes polyvalente municipale communale paroissiale sociale social culturel "
+    "culturelle associations"
     " associatif associative solidarites solidarite vie arrivee depart".split()
 )
 """Words of addresses that many places share."""
@@ -228,14 +249,15 @@ LINKS = frozenset("a au aux d de des du l la le les".split())
 """Words that may be left out of a phrase: "cercle silence", "réunion équipe"."""
 
 
+def _bare(phrase: str) -> str:
+    return " ".join(each for each in fold(phrase).split() if each not in LINKS)
+
+
 class Phrases(Generic[Meaning]):
     """Phrases found in stemmed words whether or not the small words between are written."""
 
     def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
-        bare = (
-            (" ".join(each for each in fold(phrase).split() if each not in LINKS), told) for phrase, told in phrases
-        )
-        self._lexicon: Lexicon[Meaning] = Lexicon(bare, stem)
+        self._lexicon: Lexicon[Meaning] = Lexicon(((_bare(phrase), told) for phrase, told in phrases), stem)
 
     def find(self, stems: Sequence[str]) -> list[Hit[Meaning]]:
         """Return the phrases in ``stems``, by the positions of their first and after their last word."""
