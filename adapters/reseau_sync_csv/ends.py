@@ -145,14 +145,20 @@ def _checked(times: Times, cells: Cells) -> Times:
     return replace(times, hours=tuple(made))
 
 
-def on_day(day: Day, like: Moment, frame: Frame) -> Moment | None:
-    """Return a moment on another day, which comes after it, at the same hours; ``None`` where that is not certain."""
+def on_day(day: Day, hours: tuple[Hours, ...], like: Moment, frame: Frame) -> Moment | None:
+    """Return a moment on another day, which comes after it, at the same hours if no others are given.
+
+    ``None`` where the day is not certain.
+    """
     before = _day(like.start)
     if day.month is None:
         day = replace(day, month=before.month, year=before.year)
     date = date_of(day, frame, after=before)
-    if isinstance(date, Problem) or date <= before or like.rule or (date - before).days > 120:
+    if isinstance(date, Problem) or date <= before or like.rule or (date - before).days > 120 or len(hours) > 1:
         return None
+    if hours:
+        found = resolve(When(Days((Day(date.day, date.month, date.year),)), Times(hours)), frame)
+        return None if isinstance(found, Problem) else replace(like, start=found[0].start, end=found[0].end)
     shift = date - before
     end = None if like.end is None else like.end + shift
     return replace(like, start=like.start + shift, end=end)

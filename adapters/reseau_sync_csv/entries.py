@@ -7,6 +7,7 @@ enumerate, unless what follows them has hours or an organisation of its own.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from reseau_sync_csv.codecs import Desk
 from reseau_sync_csv.dates import Hours, Problem, Times, read_times
 from reseau_sync_csv.dates.lexer import atoms, normal
 from reseau_sync_csv.dates.reduction import codes
+from reseau_sync_csv.dates.words import WEEKDAYS
 
 _NOTHING = frozenset(
     (
@@ -30,13 +32,18 @@ _NOTHING = frozenset(
 )
 _CLOSED = re.compile(r"^(?:ferme\w*|neant|aucune?|pas d\w*|relache|vacances|conges|ferie)\b")
 _CANCELLED = re.compile(r"(?:annule|supprime|reporte)e?s?|cancell?ed")
-_POINT = r"(?:\d{1,2}\s?(?:h(?:eures?)?\s?(?:\d{2})?|:\s?\d{2})(?![\w])|midi|minuit)"
+_POINT = r"(?:\d{1,2}\s?(?:h(?:eures?)?(?:\s?\d{2}(?![\s.]?\d))?|:\s?\d{2})(?![\w])|midi|minuit)"
 _RANGE = rf"(?:de\s+)?(?:\d{{1,2}}(?=\s?-\s?\d{{1,2}}\s?h)|{_POINT})\s*(?:-|–|—|à|a|>|→|/|jusqu'à)\s*{_POINT}"
 _ENGLISH = r"\d{1,2}(?::\d{2})?\s?(?:[ap]m)?\s*(?:-|–|to)\s*\d{1,2}(?::\d{2})?\s?[ap]m|\d{1,2}(?::\d{2})?\s?[ap]m"
 _HOURS = re.compile(
     rf"(?<![\w’'])[(\[]?\s*(?:(?:à partir de|dès|vers|à)\s+)?(?:{_RANGE}|{_ENGLISH}|{_POINT})\s*[)\]]?", re.IGNORECASE
 )
-_CLOCK_LIKE = re.compile(r"\d\s?h(?![a-z])|\d\s?h\d|\d:\d\d|\d\s?[ap]m\b|\bmidi\b|\bminuit\b", re.IGNORECASE)
+_CLOCK_LIKE = re.compile(
+    r"\d\s?h(?![a-z])|\d\s?h\d|\b\d{1,2}h(?=[a-zà-ÿ])|\d:\d\d|\d\s?[ap]m\b|\bmidi\b|\bminuit\b|"
+    # "14-16" may be hours; "3-6 ans" are none.
+    r"(?<![\d/.,-])(?:[6-9]|[01]\d|2[0-4])\s?[-–]\s?(?:[7-9]|[01]\d|2[0-4])(?![\d/.,-]|\s*(?:ans?|pers|places|kg|€|%))",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     r"\b(?:(?:en |le )?(?:matin(?:ée)?|soir(?:ée)?|après[ -]?midi|apres[ -]?midi|aprem|journée))\b", re.IGNORECASE
 )
@@ -48,7 +55,21 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _RHYTHM = re.compile(
-    r"\b(?:sur (?:deux|2)|(?:im)?paires?|quinzaine|15 jours|alternance|selon|par mois)\b|\b1/2\b", re.IGNORECASE
+    r"\b(?:sur (?:deux|2)|(?:im)?paires?|quinzaine|15 jours|alternance|selon|par mois)\b|\b1/2\b|"
+    r"\bsem(?:aines?|\.)? ?/ ?2\b",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(
+    r"\b(?:sauf|hors|except[ée]?|pendant les) (?:les? |jours? |en )?(?:vacances|cong[ée]s|f[ée]ri[ée]s?)", re.IGNORECASE
+)
+_WEEKDAY = re.compile(
+    r"\b(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
+)
+_PHONE = re.compile(r"[(\[]?(?<!\d)(?:\+33|0)\s?[1-9](?:[\s.-]?\d{2}){4}(?!\d)[)\]]?")
+_SAME = re.compile(r"(?:idem|id|ditto|pareil|meme chose|same|voir|cf)\b.{0,40}")
+_DITTO = frozenset(('"', '""', "''", "〃", "″", "“", "”"))
+_UNKNOWN = re.compile(
+    r"(?:(?:horaire|heure|date|lieu)s? )?(?:a (?:confirmer|definir|voir|preciser|fixer|venir|completer)|tbc|tbd|tba)"
 )
 _NTH = re.compile(
     r"^(?P<nth>(?:(?:le |les )?(?:\d(?:er|e|ème|eme|nd)?|premier|deuxième|troisième|dernier)s?(?:(?:,| et) "
@@ -73,11 +94,15 @@ class Entry:
     nth: str = ""
     problem: Problem | None = None
     text: str = ""
+    weekdays: frozenset[int] = frozenset()
+    contact: str = ""
 
 
 def says_nothing(text: str) -> bool:
     """Say whether a cell of a matrix says that nothing takes place: a cross, a dash, "fermé"."""
     words = fold(text)
+    if text.strip() in _DITTO:
+        return False
     if remarks.blank(text) or not words or words in _NOTHING or _CANCELLED.fullmatch(words):
         return True
     return bool(_CLOSED.match(words)) and not _CLOCK_LIKE.search(text)
@@ -91,7 +116,7 @@ def is_prose(text: str) -> bool:
 def entries_of(text: str, desk: Desk, names: frozenset[str] = frozenset()) -> list[Entry]:
     """Return the actions in a cell, in its order; ``names`` are those with which other cells begin."""
     blocks = _whole_lines(_HARD.split(_joined(text)), desk, names)
-    pieces = [piece for block in blocks for piece in _pieces(block.strip(" ,+"), desk, names)]
+    pieces = [piece for block in blocks for part in _pieces(block.strip(" ,+"), desk, names) for piece in _strung(part)]
     return [_entry(piece, desk) for piece in pieces if piece and not says_nothing(piece)]
 
 
@@ -113,6 +138,9 @@ def _whole_lines(blocks: Iterable[str], desk: Desk, names: frozenset[str]) -> li
 
 
 def _is_remark(block: str) -> bool:
+    if not re.search(r"[^\W\d_]", block) or re.fullmatch(r"\S+@\S+", block):
+        # A telephone number, an address.
+        return not _HOURS.search(block) and not _CLOCK_LIKE.search(block)
     return block.startswith("(") and block.endswith(")") and not _CLOCK_LIKE.search(block)
 
 
@@ -142,10 +170,11 @@ def _pieces(block: str, desk: Desk, names: frozenset[str]) -> list[str]:
     made: list[str] = []
     start = 0
     at = [match.span() for match in _SOFT.finditer(block)]
-    for left, right in at:
+    for (left, right), part in zip(at, parts[1:], strict=True):
         rest = block[right:]
         head = block[start:left]
-        if _own(rest, desk, names) and _says_what(head, desk):
+        own = _own(rest, desk, names) or (_timed(part) and _timed(head))
+        if own and _says_what(head, desk, names):
             made.append(head)
             start = right
     return [*made, block[start:]]
@@ -163,10 +192,32 @@ def _own(rest: str, desk: Desk, names: frozenset[str]) -> bool:
     return bool(after) or fold(name) in names or desk.organisations.exact(name) is not None
 
 
-def _says_what(head: str, desk: Desk) -> bool:
+def _timed(part: str) -> bool:
+    """Say whether a text has hours, and something that takes place then."""
+    return bool(_HOURS.search(part)) and bool(re.search(r"[^\W\d_]{2}", _HOURS.sub(" ", part)))
+
+
+def _strung(block: str) -> list[str]:
+    """Split what is strung together without a sign: ``12h-13h repas 14h-16h douches``, ``repas 12h douches 14h``."""
+    found = list(_HOURS.finditer(block))
+    if len(found) < 2:
+        return [block]
+    edges = [0, *(at for each in found for at in each.span()), len(block)]
+    texts = [bool(re.search(r"[^\W\d_]{3}", block[a:b])) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    if not texts[0] and all(texts[1:]):
+        cuts = [0, *(each.start() for each in found[1:]), len(block)]
+    elif not texts[-1] and all(texts[:-1]):
+        cuts = [0, *(each.end() for each in found[:-1]), len(block)]
+    else:
+        return [block]
+    return [block[a:b].strip(" ,+:–-") for a, b in itertools.pairwise(cuts)]
+
+
+def _says_what(head: str, desk: Desk, names: frozenset[str]) -> bool:
     """Say whether a text is an action by itself: it has hours, or more in it than the name of an organisation."""
     if _HOURS.search(head):
-        return bool(_HOURS.sub("", head).strip(" ,+-:"))
+        bare = _HOURS.sub("", head).strip(" ,+-:")
+        return bool(bare) and fold(bare) not in names and desk.organisations.exact(bare) is None
     name = organisation_in(head, desk)
     return len(fold(head)) > len(fold(name)) if name else not head.strip()[:1].isupper()
 
@@ -185,25 +236,55 @@ def _entry(text: str, desk: Desk) -> Entry:
     said = remarks.verdict(text)
     cancelled = said in ("cancelled", "postponed")
     bare = remarks.unmarked(text) if cancelled else text
+    contact = " ".join(each.strip("()[]") for each in _PHONE.findall(bare))
+    bare = " ".join(_PHONE.sub(" ", bare).split()) if contact and _PHONE.sub("", bare).strip(" :,–-") else bare
     nth = _NTH.match(bare)
     bare = bare[nth.end() :] if nth else bare
-    if _RHYTHM.search(bare):
-        return Entry(text, problem=Problem("unparsed-recurrence"), text=text)
-    if said in ("moved", "dated") or _DATED.search(bare):
-        return Entry(text, problem=Problem("ambiguous-date"), text=text)
+    problem = _not_an_action(text, bare, said)
+    if problem is not None:
+        return Entry(text, problem=problem, text=text)
     times, rest = _times(bare)
     if isinstance(times, Problem):
         return Entry(text, problem=times, text=text)
     name = organisation_in(rest, desk)
-    title = rest[len(name) :].strip(" \t:,–-()") if name else rest
-    unsure = remarks.tentative(text) or "?" in text
-    return Entry(title or rest or bare.strip(), name, times, cancelled, unsure, nth["nth"] if nth else "", text=text)
+    after = rest[len(name) :].strip(" \t:,–-")
+    if re.match(r"(?:et|and|&|\+|/)(?!\w)", after) or re.match(r"\s*,\s*[A-ZÀ-Þ]", rest[len(name) :]):
+        # "Guy et Odile" are no organisation.
+        name, after = "", rest
+    title = _unwrapped(after if name else rest)
+    unsure = said == "unsure" or remarks.tentative(text) or "?" in text
+    days = frozenset(WEEKDAYS[each] for each in _WEEKDAY.findall(fold(bare)))
+    return Entry(
+        title or rest or bare.strip(), name, times, cancelled, unsure, nth["nth"] if nth else "",
+        text=text, weekdays=days, contact=contact,
+    )  # fmt: skip
+
+
+def _not_an_action(text: str, bare: str, said: str) -> Problem | None:
+    """Return why a text cannot stand for an action of its day, whatever its hours."""
+    if _RHYTHM.search(bare) or (_EXCEPT.search(bare) and not re.search(r"\d{1,2}/\d{1,2}", bare)):
+        return Problem("unparsed-recurrence")
+    if said in ("moved", "dated", "doubtful") or _DATED.search(bare) or remarks.new_day(text) is not None:
+        return Problem("ambiguous-date")
+    words = fold(bare)
+    if bare.strip() in _DITTO or _SAME.fullmatch(words) or not (re.search(r"[^\W\d_]", bare) or _HOURS.search(bare)):
+        return Problem("malformed-row")
+    return Problem("unparsed-time") if _UNKNOWN.fullmatch(words) else None
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text without brackets around the whole of it, nor halves of brackets."""
+    if text.count("(") != text.count(")"):
+        return " ".join(text.replace("(", " ").replace(")", " ").split())
+    whole = text.startswith("(") and text.endswith(")") and "(" not in text[1:]
+    return text[1:-1].strip() if whole else text
 
 
 def _times(text: str) -> tuple[Times | Problem | None, str]:
     """Return the hours in a text, and the text without them."""
     found = list(_HOURS.finditer(text))
-    rest = " ".join(_HOURS.sub(" ", text).split()).strip(" :,–-")
+    rest = " ".join(_HOURS.sub(" ", text).split()).strip(" :,–-/")
+    rest = re.sub(r"\s+(?:et|puis|&|\+)$", "", re.sub(r"\(\s+", "(", rest))
     if not found:
         if _CLOCK_LIKE.search(text) or ("?" in text and _maybe_hour(text)):
             return Problem("unparsed-time"), rest

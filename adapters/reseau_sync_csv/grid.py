@@ -149,7 +149,7 @@ class GridReader:
             column=column,
             place=", ".join(parts["place"]),
             organisation=", ".join(parts["organisation"]) or entry.organisation,
-            contacts=tuple(parts["contact"]),
+            contacts=(*parts["contact"], *filter(None, (entry.contact,))),
             notes=(words,),
             status=status,
         )
@@ -180,6 +180,8 @@ class GridReader:
             found = self._cache[key] = resolve(when, frame)
         if isinstance(found, Problem):
             raise _UnreadableErrorError(found, entry.text)
+        if entry.weekdays and not entry.weekdays >= {each.start.weekday() for each in found}:
+            raise _UnreadableErrorError(Problem("ambiguous-date"), entry.text)
         return found
 
     def _nth(self, entry: Entry, when: When, frame: Frame) -> tuple[Moment, ...]:

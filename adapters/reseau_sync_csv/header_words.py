@@ -10,7 +10,7 @@ def _words(text: str) -> frozenset[str]:
 ROLES = _words(
     "when date weekday day month year week time start start_date start_time end end_date end_time "
     "duration until rule timings title activity place commune organisation contact notes status cancelled "
-    "confirmed all_day audience private uid services url zone ignored"
+    "confirmed maintained all_day audience private uid services url zone ignored"
 )
 """What a column may hold."""
 WHEN_ROLES = _words("when date weekday week start start_date timings")
@@ -78,7 +78,8 @@ _BY_ROLE: dict[str, str] = {
     ),
     "status": ("statut etat status"),
     "cancelled": ("annule annulee annulation cancelled canceled"),
-    "confirmed": ("confirme confirmee confirmation confirmed maintenu maintenue valide validee"),
+    "confirmed": ("confirme confirmee confirmation confirmed valide validee"),
+    "maintained": ("maintenu maintenue maintien"),
     "audience": ("visibilite diffusion audience visibility interne"),
     "private": ("prive private confidentiel"),
     "uid": ("id uid identifiant identifier ref reference guid"),

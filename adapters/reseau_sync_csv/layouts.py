@@ -15,6 +15,7 @@ from itertools import islice
 from reseau_sync.vocabulary import kinds
 from reseau_sync_csv.codecs import Desk
 from reseau_sync_csv.dates import Days, Span, Times, read_times, read_when
+from reseau_sync_csv.dates.words import MONTH_WORDS
 from reseau_sync_csv.grid import Across, across, day_in, number_in, parts_of_day
 from reseau_sync_csv.headers import WHEN_ROLES, Head, head_of, role_of
 from reseau_sync_csv.remarks import blank
@@ -26,7 +27,13 @@ SAMPLE = 60
 """A table begins within so many rows, or this is none."""
 MAX_HEADERS = 400
 _TAG = re.compile(r"#\s*[a-z][a-z0-9_]*(?:\s*\+\s*[a-z0-9_]+)*", re.IGNORECASE)
+_EXAMPLE = re.compile(r"\([^)]*\)|\bex(?:emples?)?\b.*", re.IGNORECASE)
+_DATED = re.compile(
+    rf"\b\d{{1,2}}/\d{{1,2}}\b|\b\d{{1,2}}(?:er)? (?:{MONTH_WORDS})\b|\b\d{{1,2}} ?h(?:\d\d)?\b", re.IGNORECASE
+)
 _TIMES = frozenset(("time", "start_time", "end_time", "start", "end"))
+_LISTED = frozenset(("activity", "services", "contact", "notes", "status", "cancelled", "organisation"))
+"""What no heading of a matrix with days down its side is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +139,26 @@ def _list_at(sheet: Sequence[Row], at: int, columns: Mapping[str, str]) -> ListL
     start = at + 1
     if start < len(sheet) and (both := _two_lines(names, [clean(cell) for cell in sheet[start].cells])):
         names, start = both, start + 1
-    head = head_of(names, columns)
+    head = head_of(names, _with_dates(names, head_of(names, columns), columns, sheet[start : start + SAMPLE]))
     known = [role for role in head.roles if role is not None]
     dated = WHEN_ROLES.intersection(known) or ("time" in known and _under_days(sheet))
     if len(known) < 2 or not dated or _is_matrix(head):
         return None
     return ListLayout(head, start, start - 1)
+
+
+def _with_dates(
+    names: Sequence[str], head: Head, columns: Mapping[str, str], below: Sequence[Row]
+) -> Mapping[str, str]:
+    """Return which header is of what, where none says that it is of dates: the first under which dates stand."""
+    if WHEN_ROLES.intersection(filter(None, head.roles)) or not any(head.roles):
+        return columns
+    for at, (name, role) in enumerate(zip(names, head.roles, strict=True)):
+        cells = [clean(row.cells[at]) for row in below if row.problem is None and at < len(row.cells)]
+        cells = [cell for cell in cells if cell]
+        if name and role in (None, "time", "title") and len(cells) > 1 and _share(cells, is_date) >= 0.6:
+            return {**columns, name: "date" if role is None else "when"}
+    return columns
 
 
 def _under_days(sheet: Sequence[Row]) -> bool:
@@ -148,8 +169,11 @@ def _under_days(sheet: Sequence[Row]) -> bool:
 
 def _is_value(text: str) -> bool:
     """Say whether a cell holds a date or an hour, which no header does."""
+    text = _EXAMPLE.sub("", text)
     if not any(each.isdecimal() for each in text):
         return False
+    if _DATED.search(text):
+        return True
     found = read_when(text)
     return (isinstance(found, tuple) and isinstance(found[0].what, (Days, Span))) or _is_time(text)
 
@@ -207,7 +231,9 @@ def _down(sheet: Sequence[Row], at: int, desk: Desk) -> DownLayout | None:
     heads = {column: name for column, name in enumerate(names) if column >= first + len(labels) and name}
     others = [column for column in heads if _all_times(_column(below, column))]
     known = [name for name in heads.values() if desk.places.recognise(name) or desk.organisations.exact(name)]
-    if not heads or (others and not known) or any(role_of(name) in ("title", "date") for name in heads.values()):
+    roles = [role_of(name) for name in heads.values()]
+    listed = sum(role in _LISTED for role in roles)
+    if not heads or (others and not known) or listed > 1 or any(role in ("title", "date") for role in roles):
         return None
     return DownLayout(heads, labels, at + 1, at, numbered, dated)
 

@@ -15,6 +15,7 @@ from reseau_sync.model.event import Audience
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv import marks, remarks
 from reseau_sync_csv.dates import Days, Frame, Moment, Problem, read_label, read_when
+from reseau_sync_csv.dates.words import MONTH_WORDS
 from reseau_sync_csv.drafts import Draft
 from reseau_sync_csv.ends import Asked, on_day
 from reseau_sync_csv.headers import Head
@@ -33,8 +34,11 @@ _NOTE = re.compile(
     r"|^contacts?\b|^responsables?\b|^rappel\b|^ps\b|^source\b|^p s\b|^en cas\b|^pas d|^renseignements\b|^infos?\b"
     r"|^mis a jour|^maj\b"
 )
+_DATED = re.compile(rf"\d{{1,2}}[/.-]\d{{1,2}}|\d{{1,2}}(?:er)? (?:{MONTH_WORDS})", re.IGNORECASE)
 _HOURS = ("time", "start_time", "start")
 _CLOCK = re.compile(r"\d{1,2} ?[hH:] ?(?:\d{2})?(?: ?[-–à] ?\d{1,2} ?[hH:] ?(?:\d{2})?)?")
+_RULE = re.compile(r"[-=_*.~#–— ]{3,}")
+"""A line drawn with signs."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -92,6 +96,8 @@ class ListReader:
     def _is_aside(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
         """Say whether a row is a heading, a note, a total or the headers again; a heading is taken up."""
         texts = [cells[at] for at in filled]
+        if all(_RULE.fullmatch(text) for text in texts) and len(texts) > 1:
+            return True
         if all(at < len(self.head.names) and fold(cells[at]) == fold(self.head.names[at]) for at in filled):
             return True
         first = filled[0]
@@ -101,7 +107,7 @@ class ListReader:
 
     def _has_date(self, cells: Sequence[str]) -> bool:
         return any(
-            isinstance(read_when(cell), tuple)
+            isinstance(read_when(cell), tuple) or _DATED.search(cell)
             for cell, role in zip(cells, self.head.roles, strict=False)
             if role in DATE_ROLES and cell
         )
@@ -222,7 +228,7 @@ class ListReader:
         remarked = (named.get("notes", ""), named.get("title", ""))
         if any(each.rule for each in moments) and any(remarks.excepts(each) for each in remarked):
             raise UnreadError("notes", marks.said(Problem("unparsed-recurrence"), " ".join(remarked).strip()))
-        said.days = frozenset(day for each in moments for day in (str(each.start.day), f"{each.start.day:02}"))
+        said.of(moments, named.get("title", ""))
         title, place = named.get("title", ""), named.get("place", "")
         organisation = self._merged_organisation(named.get("organisation", ""))
         status = self._status(named, said)
@@ -277,8 +283,8 @@ class ListReader:
 
     def _status(self, named: dict[str, str], said: Said) -> Status | None:
         for role in ("title", "notes", "status"):
-            said.hear(named.get(role, ""))
-        for role, meant in (("cancelled", True), ("confirmed", False)):
+            said.hear(named.get(role, ""), remark=role == "notes")
+        for role, meant in (("cancelled", True), ("maintained", False), ("confirmed", False)):
             text = named.get(role, "")
             found = remarks.answer(text)
             if found is None:
@@ -289,15 +295,16 @@ class ListReader:
             elif meant:
                 said.cancelled = said.cancelled or found
             elif text and not found and not blank(text):
+                said.cancelled = said.cancelled or role == "maintained"
                 said.tentative = True
         return said.status()
 
     def _put_off(self, draft: Draft, named: dict[str, str]) -> list[Draft]:
         """Return the event that is put off as cancelled, and the new one where its day is certain."""
-        day = next(
+        new = next(
             (found for role in ("notes", "title", "status") if (found := remarks.new_day(named.get(role, "")))), None
         )
-        moved = on_day(day, draft.moments[0], self.frame) if day is not None and len(draft.moments) == 1 else None
+        moved = on_day(*new, draft.moments[0], self.frame) if new is not None and len(draft.moments) == 1 else None
         return [draft] if moved is None else [draft, replace(draft, moments=(moved,), status=None, uid=None)]
 
 

@@ -123,6 +123,21 @@ def unclear_status(text: str) -> CellError:
     )  # fmt: skip
 
 
+def doubtful(text: str) -> CellError:
+    """Return: a remark says that something is off, and perhaps not this."""
+    return CellError(
+        "unknown-status",
+        Words(
+            f"« {shown(text)} » ne dit pas clairement si cette action est annulée.",
+            f"“{shown(text)}” does not say clearly whether this is cancelled.",
+        ),
+        Words(
+            "Écrivez ANNULÉ devant le titre si elle n'a pas lieu ; sinon, dites-le autrement.",
+            "Write CANCELLED before the title if it does not take place; otherwise say it in other words.",
+        ),
+    )
+
+
 def impossible(text: str) -> CellError:
     """Return: no calendar holds this."""
     return malformed(

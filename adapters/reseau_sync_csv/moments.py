@@ -19,6 +19,7 @@ from reseau_sync_csv.dates import (
     read_when,
     resolve,
 )
+from reseau_sync_csv.dates.lexer import with_century
 from reseau_sync_csv.dates.words import WEEKDAYS
 from reseau_sync_csv.ends import Asked, Cells, ended, is_all_day, is_time, when_of_serial
 from reseau_sync_csv.marks import said
@@ -73,6 +74,8 @@ def moments_of(cells: Cells, text: str, frame: Frame, asked: Asked) -> tuple[Mom
     if stamped is not None:
         return stamped
     role = _date_role(cells)
+    if role in ("date", "start_date") and {"time", "start_time"}.intersection(cells):
+        text = with_century(text)
     whens = _whens(_with_rule(cells, text), role, text)
     if not blank(cells.get("week", "")):
         label = read_label(f"semaine {cells['week']}" if cells["week"].strip().isdecimal() else cells["week"], frame)

@@ -136,7 +136,7 @@ CELLS = {
     "Fraternité Sud 16h eau, pain": [("Fraternité Sud", "eau, pain", 960)],
     "Cours, Aide administrative": [("", "Cours, Aide administrative", None)],
     "maraude 20h-23h": [("", "maraude", 1200)],
-    "14h-16h\n(vestiaire)": [("", "(vestiaire)", 840)],
+    "14h-16h\n(vestiaire)": [("", "vestiaire", 840)],
     "Tri 9h/12h": [("", "Tri", 540)],
     "x": [],
     "fermé": [],

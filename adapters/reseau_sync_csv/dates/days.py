@@ -20,7 +20,7 @@ from reseau_sync_csv.dates.reduction import values
 from reseau_sync_csv.dates.values import Day, Days, Month, NthWeekday, Span, Vague
 from reseau_sync_csv.dates.words import Atom
 
-_DAY = r"(?:[ld]*w?,?l?)(?:(?:D|[on]d?m,?y?|m[on],?y?)(?:,?w(?!,?l?[onD]))?|[on](?![onSJOrmyD]))"
+_DAY = r"(?:[ld]*w?,?l?)(?:(?:D|[on]d?m(?:,?y)?|m[on](?:,?y)?)(?:,?w(?!,?l?[onD]))?|[on](?![onSJOrmyD]))"
 DAY = re.compile(_DAY)
 LIST = re.compile(rf"d?(?:lW|W)?{_DAY}(?:[,/]+{_DAY})+")
 OF_WEEKDAY = re.compile(rf"[dl]*W{_DAY}(?:[,/]+{_DAY})*")

@@ -60,7 +60,7 @@ def read_when(text: str) -> tuple[When, ...] | Problem:
     if wrong is not None:
         repeats = wrong == "ambiguous-date" and set(codes(start)) & set("tWF")
         return Problem("unparsed-recurrence" if repeats else wrong)
-    if _CUT.search(codes(found)):
+    if _CUT.search(codes(found)) or (start and start[-1][0] == "," and start[-1][1] not in (",", ";")):
         return Problem(_code(codes(start)))
     left = [each for each in found if not _LEFT_OVER.fullmatch(each[0])]
     return _whole(left, found) or Problem(_code(codes(start)))
@@ -79,6 +79,8 @@ def _reduced(found: list[Atom]) -> list[Atom]:
     for pattern, build in rules.HEADS:
         found = reduced(found, pattern, build)
     for pattern, build in _DAYS:
+        found = reduced(found, pattern, build)
+    for pattern, build in rules.WITHIN:
         found = reduced(found, pattern, build)
     if "Q" in codes(found):
         found = rules.bounded(found)

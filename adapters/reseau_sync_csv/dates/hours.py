@@ -29,6 +29,7 @@ _WRONG: Atom = ("!", "unparsed-time")
 
 _DAILY = re.compile(r"tl?p")
 _RANGE = re.compile(r"d?f*[cCA](?:a|-|>|/|ia?)f?[cCA]")
+_RANGE_PART = re.compile(r"d?f*[cC](?:a|-|>|ia?)f?[cC]d+l?p")
 _FROM_NUMBER = re.compile(r"(?:(?<![wlonyD,a/-])|(?<=f)|(?<=[cA][,/])(?=n-)|(?<=w)(?=n-)|^)d?n(?:a|-|>|ia?)[cCA]")
 _TO_NUMBER = re.compile(r"d?[cCA](?:a|-|>)n(?![mnod/,yD-])")
 _UNTIL = re.compile(r"[iB]f*[al]*f*[cCAh]")
@@ -125,7 +126,7 @@ def _range(each: Sequence[Atom]) -> list[Atom]:
 def _from_number(each: Sequence[Atom]) -> list[Atom]:
     code, end = each[-1]
     hour = int(next(value for letter, value in each if letter == "n"))
-    if hour > 24 or code == "C":
+    if hour > 24 or code == "C" or (code == "A" and end == 0):
         return [_WRONG]
     if code == "A" and hour <= 12 and (hour % 12 + 12) * 60 < end:
         hour = hour % 12 + 12
@@ -138,6 +139,16 @@ def _to_number(each: Sequence[Atom]) -> list[Atom] | None:
     if hour > 24 or code == "A":
         return [_WRONG]
     return _hours(start, hour * 60)
+
+
+def _range_part(each: Sequence[Atom]) -> list[Atom]:
+    """``de 2h à 4h de l'après-midi``, ``22h à 4h du matin``: the word is of the end, and of the start if it fits."""
+    start, end = (value for code, value in each if code in "cCA")
+    _, low, high = each[-1][1]
+    shift = next((add for add in (0, DAY // 2) if low * 60 <= end + add < high * 60 and end + add <= DAY), None)
+    if shift is None:
+        return [_WRONG]
+    return _hours(start + shift if start + shift < end + shift else start, end + shift)
 
 
 def _single(each: Sequence[Atom]) -> list[Atom]:
@@ -174,6 +185,7 @@ def _part(each: Sequence[Atom]) -> list[Atom]:
 
 
 _STEPS = (
+    (_RANGE_PART, _range_part),
     (_RANGE, _range),
     (_FROM_NUMBER, _from_number),
     (_TO_NUMBER, _to_number),

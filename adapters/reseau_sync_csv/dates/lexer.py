@@ -43,7 +43,12 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bdans (?=la |le |l'|l )", " "),
         (r"\bto be (?:confirmed|defined|announced|decided)\b", " adefinir "),
         (r"\?+", " inconnu "),
-        (r"\bvers\b(?= ?(?:la |le )?(?:mi|fin|debut|milieu|\d{1,2} ?(?:/|er\b|" + MONTH_WORDS + r")))", " autour "),
+        (r"\btlj\b", " tous les jours "),
+        (r"\b(?:un|1) (lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s? ?/ ?2\b", r" un \1 sur deux "),
+        (r"(?<![\w'])l ?(?:-|a|au) ?v(?![\w'])", " lundi-vendredi "),
+        (r"\bfrom (?!.*\b(?:to|until|till|through)\b)(?!.*\d ?-)", " starting "),
+        (r"(?:\b(?:vers|environ|env\.?|aux alentours d[eu]s?)\b|~)"
+         r"(?= ?(?:la |le )?(?:mi|fin|debut|milieu|\d{1,2} ?(?:/|er\b|" + MONTH_WORDS + r")))", " autour "),
         (r"\b(?:au plus tard|date limite|limite|dernier delai)\b", " avant "),
         (r"\brendez-vous\b|\br\.?d\.?v\.?\b", " rdv "),
     )
@@ -53,6 +58,8 @@ _TOKEN = re.compile(
     rf"""
     (?P<ymd>(?<!\d)(?P<y1>\d{{4}})(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d))
     | (?P<compact>(?<![\d.,])(?P<y4>(?:19|20)\d\d)(?P<m4>0[1-9]|1[0-2])(?P<d4>[0-3]\d)(?![\d.,]))
+    | (?P<spaced>(?<![\d/.,-])(?P<d5>\d{{1,2}})\ (?P<m5>\d{{1,2}})\ (?P<y5>20\d\d)(?![\d/.-]))
+    | (?P<pointed>(?<![\d.,])(?P<d6>\d{{1,2}})\.(?P<m6>0[1-9]|1[0-2])(?![\d.,:]|\ ?h\b|\ ?h\d|\ ?[ap]\.?m\b|\ ?€))
     | (?P<dmy>(?<!\d)(?P<d2>\d{{1,2}})\ ?(?P<s2>[-/.])\ ?(?P<m2>\d{{1,2}})\ ?(?P=s2)\ ?(?P<y2>\d{{4}}|\d{{2}})(?!\d))
     | (?P<dm>(?<!\d)(?P<d3>\d{{1,2}})/(?P<m3>\d{{1,2}})(?!\d|\s?h\b|\s?h\d|:|\s?heures?|\s?/|\s(?:{MONTH_WORDS})\b))
     | (?P<ampm>(?<!\d)(?P<h1>\d{{1,2}})(?:[:.h](?P<n1>\d{{2}})(?::\d{{2}})?)?\ ?(?P<half>[ap])\.?m\b\.?)
@@ -60,7 +67,7 @@ _TOKEN = re.compile(
     | (?P<clock>(?<!\d)(?P<h3>\d{{1,2}})\ ?(?P<style>heures?|hrs?|hours?|h)(?![a-z])
         (?:(?:(?P<n3>\d{{1,2}})(?!\d|\ ?h)|\ (?P<n4>\d{{1,2}})(?!{_NOT_MINUTES}))
            (?:\ ?(?:minutes?|min|mn)\b|')?)?)
-    | (?P<ordinal>(?<!\d)(?P<n5>\d{{1,2}})\ ?(?:ere|er|eme|ieme|nde|nd|st|th|rd|re|d|e)(?![a-z]))
+    | (?P<ordinal>(?<!\d)(?P<n5>\d{{1,2}})\ ?(?:ere|er|eme|ieme|nde|nd|st|th|rd|re|d|e)s?(?![a-z]))
     | (?P<number>\d+(?:[.,]\d+)*)
     | (?P<word>[a-z]+)
     | (?P<arrow>-+>|=+>|>+|\u2192|\u21d2)
@@ -68,6 +75,29 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+_MIDNIGHT = re.compile(r"(?<=\d{4}) 0?0:00:00(?:\.0{1,6})?(?![\d:+])")
+"""What spreadsheets add to a date that has no time."""
+_SHORT_YEAR = re.compile(
+    rf"((?<!\d)\d{{1,2}}(?:er)? ?(?:{MONTH_WORDS})\.? )'?([1-4]\d)(?=$|,| ?[(:] ?| a | de | des? )"
+)
+_CLOCK_OR_DAY = re.compile(r"\d ?h|\d:\d\d|^(?:le )?[a-z]{2,8}\.? \d")
+
+
+def _with_year(text: str) -> str:
+    """Return a text in which ``7 nov. 24`` has its year, if 24 is no hour: another one, or a weekday, stands there."""
+    found = _SHORT_YEAR.search(text)
+    if found is None or (int(found[2]) <= 24 and not _CLOCK_OR_DAY.search(text)):
+        return text
+    return f"{text[: found.start(2)].rstrip(chr(39))}20{text[found.start(2) :]}"
+
+
+def with_century(text: str) -> str:
+    """Return a date of a column that holds nothing but dates, the year of ``7 nov. 10`` in full."""
+    return re.sub(
+        rf"^(\D{{0,14}}\d{{1,2}}(?:er)? ?(?:{MONTH_WORDS})\.?) '?([0-4]\d)$", r"\1 20\2", normal(text)
+    ) if len(text) <= MAX_TEXT else text  # fmt: skip
 
 
 _DASHED_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}})-({MONTH_WORDS})\.?(?:-(\d{{4}}|\d{{2}})(?!\d))?(?![a-z])")
@@ -79,13 +109,16 @@ def _spaced(found: re.Match[str]) -> str:
     return f"{found[1]} {found[2]} {'20' + year if len(year) == 2 else year} "
 
 
+_BRACKETS = str.maketrans("[]", "()")
+
+
 def normal(text: str) -> str:
     """Return ``text`` in lower case without accents, its dashes and apostrophes plain, its phrases as single words."""
     text = _HIDDEN.sub("", _ORDINAL_SIGN.sub("er ", _DASHES.sub("-", _SINCE.sub(" apartir ", text))))
     text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'")).casefold()
     text = " ".join("".join(each for each in text if not unicodedata.combining(each)).split())
-    text = _SINCE_BARE.sub(" apartir ", text)
-    text = _DASHED_MONTH.sub(_spaced, text)
+    text = _MIDNIGHT.sub("", _SINCE_BARE.sub(" apartir ", text)).translate(_BRACKETS)
+    text = _with_year(_DASHED_MONTH.sub(_spaced, text))
     for pattern, words in _PHRASES:
         text = pattern.sub(words, text)
     return " ".join(text.split())
@@ -132,6 +165,14 @@ def _dm(found: re.Match[str]) -> Atom:
     return "D", Day(int(found["d3"]), int(found["m3"]), mark="/")
 
 
+def _spaced_date(found: re.Match[str]) -> Atom:
+    return "D", Day(int(found["d5"]), int(found["m5"]), int(found["y5"]))
+
+
+def _pointed(found: re.Match[str]) -> Atom:
+    return "D", Day(int(found["d6"]), int(found["m6"]))
+
+
 def _time(hour: int, minute: str | None, top: int = 24) -> Atom:
     minutes = int(minute or 0)
     right = minutes < 60 and (minute is None or len(minute) == 2) and (hour < top or (hour == top and not minutes))
@@ -172,6 +213,8 @@ _SIGNS = {"-": "-", "/": "/", ",": ",", ";": ",", "&": ",", "+": ",", "~": "f", 
 _ATOMS: dict[str, Callable[[re.Match[str]], Atom]] = {
     "ymd": _ymd,
     "compact": _compact,
+    "spaced": _spaced_date,
+    "pointed": _pointed,
     "dmy": _dmy,
     "dm": _dm,
     "ampm": _ampm,

@@ -47,7 +47,9 @@ def _weekly(each: Sequence[Atom]) -> list[Atom]:
 def _range(each: Sequence[Atom]) -> list[Atom]:
     first, last = (value[0] for code, value in each if code == "w")
     days = tuple(sorted((first + step) % 7 for step in range((last - first) % 7 + 1)))
-    return [_WRONG] if first == last else [("Q", Rule("WEEKLY", days))]
+    # "lundi-vendredi" is a range; "mardi-jeudi" may as well be two days.
+    clear = "-" not in codes(each) or len(days) == 2 or (first, last) == (1, 5) or (first == 0 and last >= 4)
+    return [_WRONG] if first == last or not clear else [("Q", Rule("WEEKLY", days))]
 
 
 def _bare(each: Sequence[Atom]) -> list[Atom]:
@@ -69,6 +71,9 @@ def _daily_word(each: Sequence[Atom]) -> list[Atom] | None:
 def _nth_weekday(each: Sequence[Atom]) -> list[Atom]:
     ordinals = tuple(value if code == "o" else -1 for code, value in each if code in "oz")
     right = all(-1 <= each <= 5 and each for each in ordinals)
+    if "t" in codes(each) and not any(code == "O" for code, _ in each) and not set(ordinals) <= {1, -1}:
+        # "every second Tuesday" is every other one more often than that of the month.
+        right = False
     return [("Q", Rule("MONTHLY", _weekdays(each), ordinals))] if right else [_WRONG]
 
 
@@ -122,6 +127,15 @@ HEADS: tuple[tuple[re.Pattern[str], Build], ...] = (
     (re.compile(_RANGE), _range),
     (re.compile(rf"(?<![Dmy])f*l?{_LIST}"), _bare),
 )
+
+
+def _in_span_weekly(each: Sequence[Atom]) -> list[Atom] | None:
+    """``du 3/09 au 17/12 le mardi``: every one of that time."""
+    span = each[0][1]
+    return [each[0], ("Q", Rule("WEEKLY", each[-1][1].weekdays))] if isinstance(span, Span) else None
+
+
+WITHIN: tuple[tuple[re.Pattern[str], Build], ...] = ((re.compile(r"Y,?l+b"), _in_span_weekly),)
 
 
 def bounded(found: list[Atom]) -> list[Atom]:

@@ -47,13 +47,13 @@ _MONTHS = (
     "decembre dec december",
 )
 _WEEKDAYS = (
-    "lundi lun monday mon",
-    "mardi mar tuesday tue tues",
-    "mercredi mer wednesday wed",
-    "jeudi jeu thursday thu thur thurs",
-    "vendredi ven friday fri",
-    "samedi sam saturday sat",
-    "dimanche dim sunday sun",
+    "lundi lun lu monday mon",
+    "mardi mar ma tuesday tue tues",
+    "mercredi mer merc me wednesday wed",
+    "jeudi jeu je thursday thu thur thurs",
+    "vendredi ven vend ve friday fri",
+    "samedi sam sa saturday sat",
+    "dimanche dim di sunday sun",
 )
 _ORDINALS = (
     "premier premiere first",
@@ -90,7 +90,7 @@ _SAME: dict[str, str] = {
     "f": "precises precise precis pile environ env vers rdv inclus compris inclusive sharp heure heures horaire pendant"
     " en in at around approx about",
     "F": "fois selon hebdomadaire hebdo mensuel mensuelle bimensuel regulierement weekly monthly regulier annuel"
-    " permanent permanente alternance annee fortnightly rotation roulement parfois occasionnel",
+    " permanent permanente alternance annee ouvrables fortnightly rotation roulement parfois occasionnel",
 }
 _PARTS: dict[str, Part] = {
     "debut": "early", "mi": "mid", "milieu": "mid", "fin": "late", "early": "early", "mid": "mid", "late": "late",
