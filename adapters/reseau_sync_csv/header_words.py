@@ -63,13 +63,13 @@ _BY_ROLE: dict[str, str] = {
     "services": ("service services prestations theme type categorie categories category kind keywords rubrique"),
     "place": (
         "lieu lieux site sites ou endroit salle adresse emplacement location venue where place local quartier "
-        "address localisation placename point"
+        "address localisation placename point camp campement terrain zone secteur"
     ),
     "commune": ("commune communes ville villes city town localite municipality"),
     "organisation": (
         "association associations asso assos structure structures organisation organisations collectif "
         "organisateur organisateurs organisatrice organizer organiser organization porteur partenaire "
-        "partenaires orga orgas equipe equipes team qui who groupe antenne org ong"
+        "partenaires organisme organismes orga orgas equipe equipes team qui who groupe antenne org ong"
     ),
     "notes": (
         "remarque remarques commentaire commentaires observation observations obs note notes description "
@@ -98,6 +98,7 @@ WORDS: dict[str, str] = {word: role for role, words in _BY_ROLE.items() for word
 """The role of a column whose header has the word."""
 
 EXACT: dict[str, str] = {
+    "le": "date",
     "du": "start_date",
     "au": "end_date",
     "de": "start",

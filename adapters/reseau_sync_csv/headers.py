@@ -17,6 +17,7 @@ from reseau_sync_csv import header_words as said
 from reseau_sync_csv.header_words import EXACT, ROLES, WHEN_ROLES, WORDS
 
 _GENERAL = frozenset(("nom", "name", "type", "theme", "event"))
+_TOLD = frozenset(("place", "commune", "organisation", "contact", "notes"))
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -81,7 +82,7 @@ def _what_role(words: Sequence[str]) -> str | None:
         return None
     if known & said.URL:
         return "url"
-    if known & said.CONTACT:
+    if known & said.CONTACT and WORDS.get(words[0]) != "organisation":
         return "contact"
     # "Nom de l'association", "Event Venue Name": general words count only where nothing else is said.
     told = [WORDS[word] for word in words if word in WORDS and word not in _GENERAL]
@@ -102,6 +103,8 @@ def head_of(names: Sequence[str], given: Mapping[str, str] | None = None) -> Hea
         where = [at for at, role in enumerate(roles) if role == edge]
         if len(where) == 2:
             roles[where[0]], roles[where[1]] = f"{edge}_date", f"{edge}_time"
+    if not any(role and role.startswith("start") for role in roles):
+        roles = ["time" if role == "end" and fold(names[at]) == "a" else role for at, role in enumerate(roles)]
     _settle_title(roles, names)
     if "date" in roles:
         first = roles.index("date")
@@ -122,7 +125,7 @@ def _other_date(roles: Sequence[str | None], at: int) -> bool:
 
 def _settle_title(roles: list[str | None], names: Sequence[str]) -> None:
     """Leave one title: the first that says so, else the first activity, else what says of what service it is,
-    else the only column that no role is known for."""
+    else the first column that no role is known for, where most are known."""
     for role in ("title", "activity", "services"):
         if role in roles:
             first = roles.index(role)
@@ -131,9 +134,16 @@ def _settle_title(roles: list[str | None], names: Sequence[str]) -> None:
                     roles[at] = "services" if role == "activity" else None
             roles[first] = "title"
             return
-    unknown = [at for at, role in enumerate(roles) if role is None and names[at].strip()]
-    if len(unknown) == 1:
+    unknown = [at for at, role in enumerate(roles) if role is None and _is_text(names[at])]
+    told = _TOLD.intersection(filter(None, roles))
+    if len(unknown) == 1 or (unknown and told and len(unknown) * 2 < len(names)):
         roles[unknown[0]] = "title"
+
+
+def _is_text(name: str) -> bool:
+    """Say whether what stands under a header is no quantity."""
+    words = fold(name[:100]).split()
+    return bool(words) and not said.OTHER.intersection(words)
 
 
 __all__ = ["ROLES", "WHEN_ROLES", "Head", "head_of", "role_of"]

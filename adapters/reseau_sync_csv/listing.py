@@ -39,6 +39,8 @@ _HOURS = ("time", "start_time", "start")
 _CLOCK = re.compile(r"\d{1,2} ?[hH:] ?(?:\d{2})?(?: ?[-–à] ?\d{1,2} ?[hH:] ?(?:\d{2})?)?")
 _RULE = re.compile(r"[-=_*.~#–— ]{3,}")
 """A line drawn with signs."""
+_BRACKETED = re.compile(r"\([^()\d]{1,40}\)")
+"""What a second line under the headers says of each: (jj/mm/aaaa), (début)."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -96,7 +98,7 @@ class ListReader:
     def _is_aside(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
         """Say whether a row is a heading, a note, a total or the headers again; a heading is taken up."""
         texts = [cells[at] for at in filled]
-        if all(_RULE.fullmatch(text) for text in texts) and len(texts) > 1:
+        if len(texts) > 1 and all(_RULE.fullmatch(text) or _BRACKETED.fullmatch(text) for text in texts):
             return True
         if all(at < len(self.head.names) and fold(cells[at]) == fold(self.head.names[at]) for at in filled):
             return True
@@ -178,7 +180,7 @@ class ListReader:
     def _filled(self, named: dict[str, str]) -> dict[str, str]:
         """Return the cells with the date of the merged cell above."""
         own = {role: text for role, text in named.items() if role in DATE_ROLES or role in ("year", "week")}
-        bare = all(not text or role in ("year", "week") for role, text in own.items() if role != "start")
+        bare = all(not text or role == "year" for role, text in own.items() if role != "start")
         starts = own.get("start", "")
         if (
             bare

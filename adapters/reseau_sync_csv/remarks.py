@@ -59,6 +59,9 @@ _CHANGED = re.compile(
     r"en fait|attention (?:a |au |le )?(?=\d))"
 )
 _INSTEAD = re.compile(r"\b(?:au lieu|a la place|et non|et pas|instead) (?:d[eu]s? |pas |of )?")
+_RHYTHM = re.compile(
+    r"\b(?:(?:sur|/) ?(?:deux|2)|(?:im)?paires?|quinzaine|(?:15|quinze) jours|alternance|fois par mois)\b"
+)
 _FROM = re.compile(rf"\b(?:{_POSTPONED}|report) (?:du|de|from)\b")
 _MARK = re.compile(
     r"[\[(*]*\s*\b(?:an+ul+[ée]e?s?|cancell?ed|report[ée]e?s?(?:\s*\([^)]*\))?|supprim[ée]e?s?|suspendue?s?)\b\s*[\])*]*",
@@ -98,9 +101,17 @@ def verdict(text: str, title: str | None = None) -> Verdict:
         return ""
     for phrase in _PHRASE.split(text):
         found = _of_phrase(fold(phrase), "?" in phrase, title)
+        if found == "cancelled" and title is None and _leads(phrase, text):
+            found = "doubtful"
         if found:
             return "doubtful" if found in ("cancelled", "postponed") and _STANDS.search(whole) else found
     return "moved" if _is_moved(text) else ""
+
+
+def _leads(phrase: str, text: str) -> bool:
+    """Say whether a phrase that says what is cancelled leads on to another: "Bus annulés : comment venir"."""
+    after = text[text.find(phrase) + len(phrase) :].lstrip()
+    return after.startswith(":") and not _WORD.match(fold(phrase)) and not _CLOSED.fullmatch(fold(phrase))
 
 
 def _of_phrase(words: str, asked: bool, title: str | None) -> Verdict:
@@ -199,6 +210,8 @@ def new_day(text: str) -> tuple[Day, tuple[Hours, ...]] | None:
 def excepts(text: str) -> bool:
     """Say whether a remark leaves days out of a recurrence, which only the reader of a date could apply."""
     words = fold(text[:MAX_TEXT])
+    if _RHYTHM.search(words):
+        return True
     if not re.search(
         r"\b(?:sauf|pas|hors|excepte|annule\w*|relache|ferme\w*|pause|interruption|jusqu|except)\b", words
     ):

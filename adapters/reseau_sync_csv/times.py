@@ -21,7 +21,7 @@ from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv.problems import CellError, impossible_date, unknown_zone, unparsed_time
 
 _CLOCK = (
-    r"(?:(?:T| +|\s+à\s+)(?P<hour>\d{1,2})\s?(?::|h)\s?(?P<minute>\d{2})?(?::(?P<second>\d{2}))?"
+    r"(?:(?:T| +|\s+à\s+)(?P<hour>\d{1,2})\s?(?::|h)\s?(?P<minute>\d{2})?(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2}|\s+\S+)?)?"
 )
 _ISO = re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_CLOCK}", re.ASCII | re.IGNORECASE)
