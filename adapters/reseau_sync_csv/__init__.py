@@ -6,7 +6,8 @@
 
 from reseau_sync_csv.adapter import CsvAdapter, CsvSource
 from reseau_sync_csv.options import CsvOptions
-from reseau_sync_csv.schema import render, table_schema
+from reseau_sync_csv.schema import SCHEMAS, render, table_schema
 from reseau_sync_csv.writer import left_out
+from reseau_sync_csv.writing import CsvWriteOptions
 
-__all__ = ["CsvAdapter", "CsvOptions", "CsvSource", "left_out", "render", "table_schema"]
+__all__ = ["SCHEMAS", "CsvAdapter", "CsvOptions", "CsvSource", "CsvWriteOptions", "left_out", "render", "table_schema"]

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from reseau_sync.entry import Decoded
-from reseau_sync.errors import SourceError
+from reseau_sync.errors import SourceError, Words
 from reseau_sync.model import AnyEvent
 from reseau_sync.ports import (
     Access,
@@ -23,10 +23,12 @@ from reseau_sync.ports import (
     Unchanged,
     digest_of,
 )
+from reseau_sync_csv.leaving import said_left_out
 from reseau_sync_csv.options import CsvOptions
 from reseau_sync_csv.reading import read_any
 from reseau_sync_csv.schema import table_schema
 from reseau_sync_csv.writer import write_sheet
+from reseau_sync_csv.writing import CsvWriteOptions
 
 SUFFIXES = (".csv", ".tsv")
 _URL = re.compile(r"https?://[^/?#]+(?P<path>/[^?#]*)", re.IGNORECASE)
@@ -70,6 +72,7 @@ class CsvAdapter:
     name: ClassVar[str] = "csv"
     version: ClassVar[str] = "2"
     Options: ClassVar[type[BaseModel]] = CsvOptions
+    WriteOptions: ClassVar[type[BaseModel]] = CsvWriteOptions
 
     def claims(self, location: str) -> bool:
         """Say whether a path, or the path of a URL, ends in .csv or .tsv."""
@@ -82,14 +85,19 @@ class CsvAdapter:
         """Return the source at ``location``, without reading it."""
         return CsvSource(location, access, options)
 
-    def table_schema(self) -> dict[str, Any]:
-        """Return the Table Schema (Frictionless) of the plain form."""
-        return table_schema()
+    def table_schema(self, options: CsvWriteOptions | None = None) -> dict[str, Any]:
+        """Return the Table Schema (Frictionless) of what is written with these options, by default the plain form."""
+        return table_schema(options)
 
-    def encode(self, events: Sequence[AnyEvent], context: Context, options: CsvOptions | None = None) -> bytes:
-        """Return the events as a sheet in the plain form; what has no column is left out (:func:`.writer.left_out`).
+    def encode(self, events: Sequence[AnyEvent], context: Context, options: CsvWriteOptions | None = None) -> bytes:
+        """Return the events as a sheet; what has no column is left out, and :meth:`left_out` says so.
 
         :raises EncodeError: for what no cell can hold
         """
-        del options  # reading has options, the plain form has none
-        return write_sheet(events, context)
+        return write_sheet(events, context, options)
+
+    def left_out(
+        self, events: Sequence[AnyEvent], context: Context, options: CsvWriteOptions | None = None
+    ) -> tuple[Words, ...]:
+        """Return what such a sheet has no column for, in sentences."""
+        return said_left_out(events, context, options)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
+from reseau_sync.model.network import Language
 from reseau_sync.model.organisation import OrganisationRef, OrganisationType
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync.vocabulary.organisations import Organisations
@@ -111,13 +112,13 @@ def _in_form(found: re.Match[str]) -> bool:
     return bool(found["gap"]) == both and (not found["type"] or fold(found["type"]) in _TYPE_WORDS)
 
 
-def organisation_text(ref: OrganisationRef, known: Organisations) -> str:
+def organisation_text(ref: OrganisationRef, known: Organisations, language: Language = "fr") -> str:
     """Return an organisation as :func:`read_organisation` reads it: its name alone wherever that says it all."""
     if ref.name and read_organisation(ref.name, known) == ref:
         return ref.name
     parts = [] if ref.id is None else [f"#{quote(ref.id, safe='-_.')}"]
     if ref.type is not None:
-        parts.append(TYPES[ref.type][0])
+        parts.append(TYPES[ref.type][language == "en"])
     return f"{ref.name} [{' '.join(parts)}]"
 
 
@@ -132,8 +133,8 @@ def read_service(item: str, known: Services) -> tuple[str, ...]:
     return (exact,) if exact else known.recognise(item) or (item,)
 
 
-def service_text(service: str, known: Services) -> str:
-    """Return a service as :func:`read_service` reads it, by its French name where it has one."""
-    candidates = (known.name(service), service)
+def service_text(service: str, known: Services, language: Language = "fr") -> str:
+    """Return a service as :func:`read_service` reads it, by its name in ``language`` where it has one."""
+    candidates = (known.name(service, language), service)
     fitting = (each for each in candidates if each and read_service(each, known) == (service,))
     return next(fitting, f"#{service}")

@@ -12,7 +12,7 @@ from typing import Any
 
 from reseau_sync.errors import Words
 from reseau_sync.model.event import Audience, Status
-from reseau_sync.model.network import KindName
+from reseau_sync.model.network import KindName, Language, Network
 from reseau_sync.ports import Context
 from reseau_sync.vocabulary import kinds
 from reseau_sync.vocabulary.folding import fold
@@ -26,13 +26,15 @@ from reseau_sync_csv.times import Zone, read_stamp, read_zone, stamp_text
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What cells are read and written by, for a whole sheet: the network's zone and words."""
+    """What cells are read and written by, for a whole sheet: the network's zone and words, and the language written."""
 
     timezone: str
     default_kind: KindName | None
     services: Services
     organisations: Organisations
     places: Places
+    language: Language = "fr"
+    network: Network | None = None
 
     @classmethod
     def of(cls, context: Context) -> Desk:
@@ -44,7 +46,21 @@ class Desk:
             Services.of(network),
             Organisations.of(network),
             Places.of(network),
+            "en" if context.language == "en" else "fr",
+            network,
         )
+
+    def host(self, source: str) -> str | None:
+        """Return the name of the organisation whose own calendar ``source`` is (none for a coordination)."""
+        spec = self.network.source(source) if self.network else None
+        if self.network is None or spec is None or spec.role != "member":
+            return None
+        known = self.network.organisation(spec.organisation)
+        return known.name if known else None
+
+    def word(self, words: tuple[str, str]) -> str:
+        """Return the French or the English one of two words."""
+        return words[1] if self.language == "en" else words[0]
 
     @property
     def zone(self) -> Zone:
@@ -115,15 +131,17 @@ TEXT = Codec(lambda text, _, __: text, lambda value, _: str(value))
 LIST = Codec(lambda text, _, __: split(text), lambda value, _: joined(value))
 WHOLE = Codec(_whole, lambda value, _: str(value))
 STAMP = Codec(lambda text, _, desk: read_stamp(text, desk.timezone), lambda value, _: stamp_text(value))
-STATUS = Codec(_status, lambda value, _: STATUSES[value][0])
-AUDIENCE = Codec(_audience, lambda value, _: AUDIENCES[value][0])
-KIND = Codec(_kind, lambda value, _: kinds.name(value))
-SERVICES = Codec(_services, lambda value, desk: joined(service_text(each, desk.services) for each in value))
+STATUS = Codec(_status, lambda value, desk: desk.word(STATUSES[value]))
+AUDIENCE = Codec(_audience, lambda value, desk: desk.word(AUDIENCES[value]))
+KIND = Codec(_kind, lambda value, desk: kinds.name(value, desk.language))
+SERVICES = Codec(
+    _services, lambda value, desk: joined(service_text(each, desk.services, desk.language) for each in value)
+)
 ORGANISATION = Codec(
     lambda text, _, desk: read_organisation(text, desk.organisations),
-    lambda value, desk: organisation_text(value, desk.organisations),
+    lambda value, desk: organisation_text(value, desk.organisations, desk.language),
 )
 ORGANISATIONS = Codec(
     lambda text, _, desk: tuple(read_organisation(each, desk.organisations) for each in split(text)),
-    lambda value, desk: joined(organisation_text(each, desk.organisations) for each in value),
+    lambda value, desk: joined(organisation_text(each, desk.organisations, desk.language) for each in value),
 )

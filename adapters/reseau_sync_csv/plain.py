@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,13 +71,16 @@ class _Sheet:
         )  # fmt: skip
 
     def read(self, header: Row, layout: Layout, lines: Iterator[Row]) -> Decoded:
-        """Return what the rows under the header state."""
+        """Return what the rows below the header state; a row of hashtags (HXL) under it is no event."""
         reader = RowReader(Desk.of(self.context), layout)
         stated: list[Stated] = []
-        rejected = [self._rejected(header, header, each, "skipped") for each in _unread_headers(layout)]
-        for row in lines:
-            if row.blank:
-                continue
+        filled = (row for row in lines if not row.blank)
+        first = next(filled, None)
+        tagged = first is not None and is_tag_row(first.cells)
+        unread = _unread_headers(layout, derived=not tagged)
+        rejected = [self._rejected(header, header, each, "skipped") for each in unread]
+        below = () if first is None or tagged else (first,)
+        for row in itertools.chain(below, filled):
             event, fatal, lenient = reader.read(row)
             rejected.extend(self._rejected(header, row, each, "property", event, reader) for each in lenient)
             if fatal is not None:
@@ -213,10 +217,23 @@ def _not_for(kind: str, column: Column) -> CellError:
     return problem
 
 
-def _unread_headers(layout: Layout) -> Iterator[CellError]:
-    """Yield what is said of the headers that are not read: one sentence for all of each sort."""
+_TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
+
+
+def is_tag_row(cells: Sequence[str]) -> bool:
+    """Say whether a row holds hashtags alone (HXL 1.1), blank cells aside."""
+    said = [cell.strip() for cell in cells if cell.strip()]
+    return bool(said) and all(_TAG.fullmatch(cell) for cell in said)
+
+
+def _unread_headers(layout: Layout, *, derived: bool) -> Iterator[CellError]:
+    """Yield what is said of the headers that are not read: one sentence for all of each sort.
+
+    ``derived``: whether this is no 4W form, so that its further columns say something of their own.
+    """
+    unknown = sorted((*layout.unknown, *layout.derived)) if derived else layout.unknown
     for code, found, fr, en in (
-        ("unknown-column", layout.unknown, "Colonnes non lues", "Columns not read"),
+        ("unknown-column", unknown, "Colonnes non lues", "Columns not read"),
         (
             "repeated-column",
             layout.repeated,

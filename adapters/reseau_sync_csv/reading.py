@@ -15,6 +15,7 @@ from reseau_sync_csv.free import FreeSheet
 from reseau_sync_csv.layouts import SAMPLE, separator_for
 from reseau_sync_csv.options import CsvOptions
 from reseau_sync_csv.problems import CellError
+from reseau_sync_csv.rota_reading import is_rota, read_rota, week_of
 from reseau_sync_csv.table import Row, decode_text, is_separator_line, rows, separator_of
 
 _PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE | re.DOTALL)
@@ -34,6 +35,7 @@ _TELLING = frozenset(
     ]
 )
 _ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?\Z")
+_WEEK = re.compile(r"\s*\"?(?:Semaine|Week) \d")
 _PROBED = 50
 MAX_LINES = 1_000_000
 """A file of more lines is refused, blank or not, before each of them is looked at."""
@@ -47,12 +49,13 @@ def read_any(data: bytes, context: Context, file: str | None, options: CsvOption
     if data.startswith(plain.ARCHIVE):
         return plain.read_sheet(data, context, file)
     text = decode_text(data)
-    if not text.strip("\x00\ufeff \t\r\n"):
-        return _refused(plain.empty(), context, file, text)
-    if text.count("\n") > MAX_LINES or text.count("\r") > MAX_LINES:
-        return _refused(plain.too_many(), context, file, text)
-    if options.layout == "plain" or (options.layout == "auto" and not options.columns and is_plain(text)):
+    if (problem := _unfit(text)) is not None:
+        return _refused(problem, context, file, text)
+    ours = options.layout == "auto" and not options.columns
+    if options.layout == "plain" or (ours and is_plain(text)):
         return plain.read_sheet(data, context, file)
+    if ours and (printed := _printed(text, context.timezone)):
+        return read_rota(printed, context, file)
     if _PAGE.match(text[:4_000]) or _OTHER.match(text[:100]):
         problem = marks.web_page() if _PAGE.match(text[:4_000]) else marks.no_layout()
         return _refused(problem, context, file, text)
@@ -68,6 +71,22 @@ def read_any(data: bytes, context: Context, file: str | None, options: CsvOption
     if table and is_separator_line(table[0]):
         table[0] = Row(1, ("",))
     return FreeSheet(context, options, file, Desk.of(context)).read(table)
+
+
+def _unfit(text: str) -> CellError | None:
+    """Return why a text is no sheet at all, before any row of it is looked at."""
+    if not text.strip("\x00\ufeff \t\r\n"):
+        return plain.empty()
+    return plain.too_many() if text.count("\n") > MAX_LINES or text.count("\r") > MAX_LINES else None
+
+
+def _printed(text: str, timezone: str) -> list[Row]:
+    """Return the rows of a rota as we print it; none where this is no such rota."""
+    if not _WEEK.match(text[:100]):
+        return []
+    separator = separator_of(text, lambda cells: 0 if week_of(cells) is None else 1)
+    found = list(islice(rows(text, separator), plain.MAX_ROWS))
+    return found if len(found) < plain.MAX_ROWS and is_rota(found, timezone) else []
 
 
 def _refused(problem: CellError, context: Context, file: str | None, text: str) -> Decoded:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from reseau_sync.errors import EncodeError, Words
 from reseau_sync.model.event import ApproximateDate, PartOfMonth
+from reseau_sync.model.network import Language
 from reseau_sync.model.time import CustomTime, Date, FixedTime, Period, Time, ZonedTime, aware
 from reseau_sync.model.zones import iana_key
 from reseau_sync.vocabulary.folding import fold
@@ -222,9 +223,9 @@ def read_approximate(text: str) -> ApproximateDate:
     return ApproximateDate(year=year, month=month, part=part)
 
 
-def approximate_text(date: ApproximateDate) -> str:
+def approximate_text(date: ApproximateDate, language: Language = "fr") -> str:
     """Return an approximate date as :func:`read_approximate` reads it."""
-    return f"{PARTS[date.part][0]} {date.year:04}-{date.month:02}"
+    return f"{PARTS[date.part][language == 'en']} {date.year:04}-{date.month:02}"
 
 
 def _vague(text: str) -> CellError:

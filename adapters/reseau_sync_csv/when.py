@@ -51,9 +51,9 @@ def when_cells(event: AnyEvent, desk: Desk) -> dict[str, str]:
     if event.end is not None:
         found["end"] = times.end_text(event.end, row)
     if event.approximate is not None:
-        found["approximate"] = times.approximate_text(event.approximate)
+        found["approximate"] = times.approximate_text(event.approximate, desk.language)
     if event.recurrence_id is not None:
-        following = f" {FOLLOWING[0]}" if event.this_and_future else ""
+        following = f" {desk.word(FOLLOWING)}" if event.this_and_future else ""
         found["recurrence_id"] = times.time_text(event.recurrence_id, row) + following
     return found
 

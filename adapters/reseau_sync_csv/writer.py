@@ -1,34 +1,58 @@
-"""Events written as a sheet in the plain form: ``;``, UTF-8 with its mark, CRLF, as French spreadsheets open it."""
+"""Events written as a sheet: one row for each event or occurrence, in the columns of the plain form, or a rota.
+
+By default ``;``, UTF-8 with its mark and CRLF, as French spreadsheets open it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from reseau_sync.errors import EncodeError, Words
 from reseau_sync.model import AnyEvent, CustomTime
 from reseau_sync.ports import Context
 from reseau_sync_csv.cells import guarded
 from reseau_sync_csv.codecs import Desk
-from reseau_sync_csv.columns import COLUMNS
+from reseau_sync_csv.columns import COLUMNS, DERIVED, Column
+from reseau_sync_csv.flattened import occurrences_in
+from reseau_sync_csv.fourw import derived_cells
 from reseau_sync_csv.repeats import recurrence_cells
+from reseau_sync_csv.rota import rota_rows
 from reseau_sync_csv.when import when_cells
 from reseau_sync_csv.where import place_cells
+from reseau_sync_csv.writing import CsvWriteOptions
 
-SEPARATOR = ";"
-_ENDING = "\r\n"
-_QUOTED = frozenset(f'{SEPARATOR}"\r\n')
+_OF_SERIES = frozenset({"rules", "exclusion_rules", "dates", "excluded"})
 
 
-def write_sheet(events: Sequence[AnyEvent], context: Context) -> bytes:
-    """Return ``events`` as a sheet: one row each, the exceptions of a series right below it.
+def write_sheet(events: Sequence[AnyEvent], context: Context, options: CsvWriteOptions | None = None) -> bytes:
+    """Return ``events`` as a sheet, as ``options`` say; the exceptions of a series stand right below it.
 
-    :raises EncodeError: for what no cell can hold (a series in a zone of the source's own, a rule with white space)
+    :raises EncodeError: for what no cell can hold (a series in a zone of the source's own, a rule with white space),
+        for a window of days that nobody states, and for one that holds too much
     """
+    options = options or CsvWriteOptions()
+    context = replace(context, language=options.language_in(context))
     desk = Desk.of(context)
-    lines = [_line(column.header for column in COLUMNS)]
-    lines += [_line(_row(event, desk)) for event in _flat(events)]
-    return _ENDING.join([*lines, ""]).encode("utf-8-sig")
+    if options.rows == "rota":
+        return options.bytes_of(rota_rows(events, options.window(context), desk, options.sites))
+    if options.rows == "occurrence":
+        shown, _ = occurrences_in(events, options.window(context), context.timezone)
+        written: Iterable[AnyEvent] = (each.event() for each in shown)
+    else:
+        written = _flat(events)
+    columns = columns_of(options)
+    rows: list[Iterable[str]] = [[column.name(desk.language) for column in columns]]
+    rows += [[column.hxl for column in columns]] if options.hxl else []
+    rows += [_row(event, desk, columns) for event in written]
+    return options.bytes_of(rows)
+
+
+def columns_of(options: CsvWriteOptions) -> tuple[Column, ...]:
+    """Return the columns that are written, in their order."""
+    plain = tuple(each for each in COLUMNS if options.rows == "event" or each.field not in _OF_SERIES)
+    return (*plain, *DERIVED) if options.hxl else plain
 
 
 def left_out(events: Iterable[AnyEvent]) -> dict[str, int]:
@@ -52,7 +76,7 @@ def _flat(events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
             yield override if override.uid == event.uid else override.model_copy(update={"uid": event.uid})
 
 
-def _row(event: AnyEvent, desk: Desk) -> Iterator[str]:
+def _row(event: AnyEvent, desk: Desk, columns: Sequence[Column]) -> Iterator[str]:
     """Yield the cells of an event in the order of the columns."""
     if event.recurrence is not None and _has_custom_zone(event):
         raise _no_zone(event)
@@ -64,17 +88,9 @@ def _row(event: AnyEvent, desk: Desk) -> Iterator[str]:
             said = value is not None and value != () and (column.field != "title" or value != "")
             cells[column.field] = guarded(column.codec.write(value, desk)) if said else ""
     cells |= place_cells(event, desk)
-    return (cells.get(column.field, "") for column in COLUMNS)
-
-
-def _line(cells: Iterable[str]) -> str:
-    return SEPARATOR.join(_quoted(cell) for cell in cells)
-
-
-def _quoted(cell: str) -> str:
-    if _QUOTED.isdisjoint(cell):
-        return cell
-    return '"' + cell.replace('"', '""') + '"'
+    if columns[-1] is DERIVED[-1]:
+        cells |= derived_cells(event, desk)
+    return (cells.get(column.field, "") for column in columns)
 
 
 def _has_custom_zone(event: AnyEvent) -> bool:
@@ -92,4 +108,4 @@ def _no_zone(event: AnyEvent) -> EncodeError:
     )
 
 
-__all__ = ["SEPARATOR", "left_out", "write_sheet"]
+__all__ = ["columns_of", "left_out", "write_sheet"]

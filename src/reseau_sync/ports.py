@@ -7,6 +7,7 @@ The conformance suites in :mod:`reseau_sync.testing` hold every adapter to what 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -16,7 +17,7 @@ from typing import Any, ClassVar, Literal, Protocol, TypeAlias, runtime_checkabl
 from pydantic import BaseModel
 
 from reseau_sync.entry import Decoded
-from reseau_sync.errors import SourceError
+from reseau_sync.errors import SourceError, Words
 from reseau_sync.model import AnyEvent, Audience
 from reseau_sync.model.network import FeedSpec, KindName, Network, Secret, SourceSpec
 from reseau_sync.view import Memory, Plan
@@ -188,7 +189,11 @@ class Conversing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What decoding may rest on, beside the bytes: plain values, so that decoding is pure and can be cached."""
+    """What decoding and encoding may rest on, beside the bytes and events: plain values, so that both are pure.
+
+    ``today`` and ``days`` are for encoders that show a window of days: which day it is in ``timezone``, and the first
+    day that the feed shows and the day after the last; decoding never sees them.
+    """
 
     source: str
     network: Network | None = None
@@ -196,6 +201,8 @@ class Context:
     language: str = "fr"
     default_kind: KindName | None = None
     organisation: str | None = None
+    today: dt.date | None = None
+    days: tuple[dt.date, dt.date] | None = None
 
     @classmethod
     def of(cls, network: Network, spec: SourceSpec) -> Context:
@@ -244,8 +251,24 @@ class Encoder(Protocol):
     def encode(self, events: Sequence[AnyEvent], context: Context, options: Any) -> bytes:
         """Return the events in this format, everything that the format can say kept.
 
+        :param options: an instance of the adapter's ``WriteOptions``; of its ``Options`` where it has no others
         :raises EncodeError: for what the format cannot hold
         """
+        ...
+
+
+def write_options_of(adapter: Adapter) -> type[BaseModel]:
+    """Return the model of the options with which an adapter writes: its ``WriteOptions``, else its ``Options``."""
+    found = getattr(adapter, "WriteOptions", None)
+    return found if isinstance(found, type) and issubclass(found, BaseModel) else adapter.Options
+
+
+@runtime_checkable
+class Lossy(Protocol):
+    """An :class:`Encoder` whose format has no place for some of what events say, and which says so."""
+
+    def left_out(self, events: Sequence[AnyEvent], context: Context, options: Any) -> Sequence[Words]:
+        """Return what :meth:`Encoder.encode` leaves out of these events, in sentences for who publishes them."""
         ...
 
 
@@ -253,8 +276,8 @@ class Encoder(Protocol):
 class Tabular(Protocol):
     """An adapter whose format is a table that a Table Schema (Frictionless) describes."""
 
-    def table_schema(self) -> dict[str, Any]:
-        """Return the Table Schema of what :class:`Encoder` writes."""
+    def table_schema(self, options: Any = None) -> dict[str, Any]:
+        """Return the Table Schema of what :class:`Encoder` writes with these options (as there), or without any."""
         ...
 
 
@@ -341,6 +364,7 @@ __all__ = [
     "Fetched",
     "Item",
     "Login",
+    "Lossy",
     "Part",
     "PublishedReader",
     "Raw",
@@ -353,4 +377,5 @@ __all__ = [
     "Tabular",
     "Unchanged",
     "digest_of",
+    "write_options_of",
 ]

@@ -7,13 +7,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from frictionless import Resource, Schema
 from frictionless.formats.csv import CsvControl
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.csv.writing import CONTEXTS, FORMS, hostile
 
 from reseau_sync.errors import EncodeError
 from reseau_sync.model import (
@@ -21,19 +21,15 @@ from reseau_sync.model import (
     AnyEvent,
     CustomTime,
     Date,
-    Geo,
     Meeting,
-    OrganisationRef,
     OtherProperty,
     Place,
     Recurrence,
     Time,
     ZonedTime,
 )
-from reseau_sync.model.network import Network, NetworkInfo, Organisation, PlaceSpec, ServiceSpec
 from reseau_sync.ports import Adapter, Context, Encoder
 from reseau_sync.testing import Body, EncoderSuite, SourceSuite, strategies
-from reseau_sync.testing.strategies import Form
 from reseau_sync.testing.strategies.times import moved
 from reseau_sync_csv import CsvAdapter, left_out, render, table_schema
 from reseau_sync_csv.columns import COLUMNS
@@ -43,57 +39,6 @@ from reseau_sync_csv.times import Zone
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = ROOT / "schemas" / "events.table.json"
 DAY = Date(date=dt.date(2010, 9, 14))
-NETWORK = Network(
-    network=NetworkInfo(name="Réseau"),
-    organisations=(Organisation(id="entraide", name="Entraide des Dunes", aliases=("Réunion", "x")),),
-    places=(PlaceSpec(name="Carrefour", commune="Dunkerque", aliases=("Réunion", "a")),),
-    services=(ServiceSpec(id="hair", name="Coiffure"),),
-)
-CONTEXTS = (Context("s"), Context("s", NETWORK, default_kind="meeting"), Context("s", timezone="Europe/London"))
-
-TEXT = st.one_of(
-    st.text(alphabet="=+-@'—\\;#\"[],|\r\n\t\x00\u00a0é🍲e", max_size=8),
-    st.text(max_size=10),
-    st.sampled_from(("=HYPERLINK(1)", "—", "'", "Calais", "rue de Calais", "Bailleul", "repas", "Entraide des Dunes")),
-)
-TEXTS = st.lists(TEXT, max_size=3).map(tuple)
-SOME = st.none() | TEXT
-REF = st.builds(OrganisationRef, name=TEXT, id=SOME, type=st.none())
-PLACE = st.builds(
-    Place,
-    text=SOME,
-    venue=SOME,
-    street=SOME,
-    commune=SOME,
-    insee=st.none() | st.sampled_from(("59183", "2A004", "80051")),
-    geo=st.none() | st.builds(Geo, latitude=st.floats(-90, 90), longitude=st.floats(-180, 180)),
-)
-FORMS: tuple[Form, ...] = ("zoned", "floating", "date", "utc", "fixed")
-
-
-@st.composite
-def hostile(draw: st.DrawFn) -> AnyEvent:
-    """Give events whose every text may be anything."""
-    base = draw(strategies.single_events(forms=FORMS, exotic=False))
-    texts = {name: draw(SOME) for name in ("description", "description_html", "theme", "url", "agenda", "minutes")}
-    lists = {name: draw(TEXTS) for name in ("services", "categories", "contacts", "needs")}
-    own: dict[str, object] = {"outcome": draw(SOME)} if base.kind == "delegation" else {}
-    own |= {"languages": draw(TEXTS), "competences": draw(TEXTS)} if base.kind == "service" else {}
-    values: dict[str, Any] = {
-        **dict(base),
-        **texts,
-        **lists,
-        **own,
-        "uid": draw(SOME),
-        "title": draw(TEXT),
-        "classification": draw(SOME),
-        "place": draw(st.none() | PLACE),
-        "lead": draw(st.none() | REF),
-        "partners": draw(st.lists(REF, max_size=2).map(tuple)),
-        "recurrence": draw(st.sampled_from((None, Recurrence(), Recurrence(rules=("FREQ=DAILY", "FREQ=WEEKLY"))))),
-        "stamp": None,
-    }
-    return KINDS[base.kind](**values)
 
 
 @given(st.lists(hostile(), max_size=3), st.sampled_from(CONTEXTS))

@@ -13,7 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from reseau_sync.entry import Decoded
 from reseau_sync.errors import EncodeError
 from reseau_sync.model import EVENT, AnyEvent
-from reseau_sync.ports import Adapter, Context, Encoder, Fetched
+from reseau_sync.ports import Adapter, Context, Encoder, Fetched, write_options_of
 from reseau_sync.testing import strategies
 from reseau_sync.testing.access import Body, MemoryAccess
 from reseau_sync.testing.elsewhere import other_locale, time_zone
@@ -47,8 +47,13 @@ class EncoderSuite:
         return strategies.events()
 
     def options(self) -> Mapping[str, Any]:
-        """Return the ``options``, as reseau.toml would hold them."""
+        """Return the ``options`` of reading, as reseau.toml would hold them."""
         return {}
+
+    def write_options(self) -> Mapping[str, Any]:
+        """Return the ``options`` of writing; those of reading where the adapter has no others."""
+        adapter = self.adapter()
+        return self.options() if write_options_of(adapter) is adapter.Options else {}
 
     def context(self) -> Context:
         """Return what writing and reading may rest on."""
@@ -61,7 +66,8 @@ class EncoderSuite:
         """
         adapter = self.adapter()
         assert isinstance(adapter, Encoder)
-        return adapter.encode(events, self.context(), adapter.Options.model_validate(dict(self.options())))
+        options = write_options_of(adapter).model_validate(dict(self.write_options()))
+        return adapter.encode(events, self.context(), options)
 
     def written_or_refusal(self, events: Sequence[AnyEvent]) -> bytes | EncodeError:
         """Write events, or return the refusal; any other exception fails the test."""

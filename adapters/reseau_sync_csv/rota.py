@@ -1,0 +1,167 @@
+"""A rota to print: sites down, the days of a week across, in each cell who comes, when, and for what.
+
+One table for each week, a blank row between two. A dash is a gap: nobody is announced there that day. Sites at which
+something took place in the four weeks before have their row all the same, so that a week without anybody shows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from reseau_sync.model import AnyEvent, Date, Place
+from reseau_sync.model.zones import zone
+from reseau_sync.vocabulary.folding import fold
+from reseau_sync_csv.cells import NOTHING, guarded
+from reseau_sync_csv.codecs import Desk
+from reseau_sync_csv.flattened import Shown, occurrences_in
+from reseau_sync_csv.rota_lines import Line, again_text, line_text
+from reseau_sync_csv.weeks import NOWHERE, header_of
+
+_GAPS = ("— : personne d'annoncé ce jour-là", "—: nobody is announced that day")
+_MARKS = frozenset(",[]·\\\r\n")
+_BEFORE = dt.timedelta(days=28)
+_DAY = dt.timedelta(days=1)
+_NIGHT = dt.timedelta(hours=6, seconds=1)
+"""What ends by six in the morning is of the night before: nobody is there that day."""
+_WEEK = 7 * _DAY
+
+
+def rota_rows(
+    events: Sequence[AnyEvent], days: tuple[dt.date, dt.date], desk: Desk, sites: Sequence[str] = ()
+) -> Iterator[list[str]]:
+    """Yield the rows of a rota over the whole weeks from the first of ``days`` (a Monday) to the last, excluded.
+
+    Each occurrence that overlaps the window stands in it once; where it goes on, later days name it again.
+
+    :raises EncodeError: ``too-many-rows`` for a window that holds too much
+    """
+    shown, _ = occurrences_in(events, days, desk.timezone)
+    labels = labels_of(_recent(events, shown, days, desk), sites, desk)
+    monday = days[0]
+    while monday < days[1]:
+        if monday != days[0]:
+            yield [""]
+        week = _Week(monday, monday == days[0], desk, zone(desk.timezone))
+        yield week.header()
+        yield from week.rows(shown, labels)
+        monday += _WEEK
+    yield [""]
+    yield [desk.word(_GAPS)]
+
+
+def label_of(event: AnyEvent, desk: Desk) -> str:
+    """Return what heads the row of an event: its site and commune, else its place as it is written."""
+    return site_label(event.place, desk)
+
+
+def site_label(place: Place | None, desk: Desk) -> str:
+    """Return a place as a row is headed by it."""
+    if place is None or not place.line().strip():
+        return desk.word(NOWHERE)
+    if place.venue is None:
+        text = place.line()
+    elif place.commune is None or fold(place.commune) in fold(place.venue):
+        text = place.venue
+    else:
+        text = f"{place.venue}, {place.commune}"
+    line = " ".join(text.split())
+    return f"\\{line}" if line.startswith(("\\", NOTHING)) or line in NOWHERE else line
+
+
+def _recent(
+    events: Sequence[AnyEvent], shown: Sequence[Shown], days: tuple[dt.date, dt.date], desk: Desk
+) -> Iterator[AnyEvent]:
+    """Yield what takes place in the window, and what took place shortly before it."""
+    yield from (each.occurrence.event for each in shown)
+    if days[0] - dt.date.min > _BEFORE:
+        before, _ = occurrences_in(events, (days[0] - _BEFORE, days[0]), desk.timezone)
+        yield from (each.occurrence.event for each in before)
+
+
+def labels_of(events: Iterable[AnyEvent], sites: Sequence[str], desk: Desk) -> dict[str, str]:
+    """Return the labels of the rows in their order, by what tells two sites apart.
+
+    First the sites that were asked for, then the rest by commune and name, and last what has no place.
+    """
+    asked = {fold(label): label for label in (site_label(Place(text=each), desk) for each in sites)}
+    found: dict[str, str] = {}
+    communes = {label_of(each, desk): _commune(each) for each in events}
+    for label in sorted(communes, key=lambda each: (fold(communes[each] or each), fold(each), each)):
+        found.setdefault(key_of(label), label)
+    nowhere = key_of(desk.word(NOWHERE))
+    rest = {key: label for key, label in found.items() if key not in asked and key != nowhere}
+    return asked | rest | ({nowhere: found[nowhere]} if nowhere in found else {})
+
+
+def _commune(event: AnyEvent) -> str:
+    return (event.place.commune or "") if event.place is not None else ""
+
+
+def key_of(label: str) -> str:
+    """Return what tells two rows apart: accents, case and punctuation aside."""
+    return label if label in NOWHERE else fold(label) or label
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """One week of the rota; ``first``: whether it shows what began before it, too."""
+
+    monday: dt.date
+    first: bool
+    desk: Desk
+    zone: ZoneInfo
+
+    def header(self) -> list[str]:
+        """Return the title of the week and its days."""
+        return header_of(self.monday, self.desk.language)
+
+    def rows(self, shown: Iterable[Shown], labels: Mapping[str, str]) -> Iterator[list[str]]:
+        """Yield a row for each site; lines of a cell stand in the order of their hours."""
+        cells: dict[str, list[list[str]]] = {key: [[] for _ in range(7)] for key in labels}
+        for each in shown:
+            row = cells[key_of(label_of(each.occurrence.event, self.desk))]
+            for at, text in self._lines(each):
+                row[at].append(text)
+        for key, row in cells.items():
+            yield [guarded(labels[key]), *(guarded("\n".join(lines)) if lines else NOTHING for lines in row)]
+
+    def _lines(self, shown: Shown) -> Iterator[tuple[int, str]]:
+        """Yield the columns of an occurrence in this week, each with its line."""
+        line = line_of(shown, self.desk)
+        first = shown.start.astimezone(self.zone).date()
+        last = max(first, (shown.end.astimezone(self.zone) - _NIGHT).date())
+        begins = max(first, self.monday) if self.first else first
+        for at in range(7):
+            day = self.monday + at * _DAY
+            if day == begins:
+                yield at, line_text(line, day, self.zone, self.desk)
+            elif first < day <= last:
+                yield at, again_text(line)
+
+
+def line_of(shown: Shown, desk: Desk) -> Line:
+    """Return what a line says of an occurrence."""
+    found = shown.occurrence
+    event = found.event
+    said = (names_of(event, desk), event.status, _unnamed_services(event, desk))
+    if not isinstance(found.start, Date):
+        return Line(shown.start, None if found.end is None else shown.end, event.title, *said)
+    last = found.end.date - _DAY if isinstance(found.end, Date) else found.start.date
+    return Line(found.start.date, max(last, found.start.date), event.title, *said)
+
+
+def names_of(event: AnyEvent, desk: Desk) -> tuple[str, ...]:
+    """Return who does it: the organisations that the event names, else those whose own calendars state it."""
+    named = [each.name for each in (event.lead, *event.partners) if each is not None]
+    own = [desk.host(each.source) for each in event.provenance]
+    return tuple(named or dict.fromkeys(each for each in own if each))
+
+
+def _unnamed_services(event: AnyEvent, desk: Desk) -> tuple[str, ...]:
+    """Return the names of the services that the title does not name."""
+    missing = [each for each in event.services if each not in desk.services.recognise(event.title)]
+    names = [name for each in missing if (name := desk.services.name(each, desk.language))]
+    return tuple(dict.fromkeys(name for name in names if not _MARKS.intersection(name)))
