@@ -28,7 +28,8 @@ def command(config: Path) -> None:
     """Vérifie le fichier du réseau et chaque agenda ; ne publie rien.
 
     Chaque ligne rejetée est montrée avec sa source, sa place, son texte, et ce qu’il faut écrire à la place ; pour les
-    calendriers publics, les titres qui semblent nommer quelqu’un. Codes de sortie : 0 rien à redire ; 3 il y a à redire ; 2 le fichier du réseau est à corriger.
+    calendriers publics, les titres qui semblent nommer quelqu’un. Codes de sortie : 0 rien à redire ; 3 il y a à
+    redire ; 2 le fichier du réseau est à corriger.
     """
     loaded = load(config)
     language = loaded.network.network.language
