@@ -267,7 +267,11 @@ def _not_an_action(text: str, bare: str, said: str) -> Problem | None:
     if said in ("moved", "dated", "doubtful") or _DATED.search(bare) or remarks.new_day(text) is not None:
         return Problem("ambiguous-date")
     words = fold(bare)
-    if bare.strip() in _DITTO or _SAME.fullmatch(words) or not (re.search(r"[^\W\d_]", bare) or _HOURS.search(bare)):
+    if (
+        bare.strip() in _DITTO
+        or _SAME.fullmatch(words)
+        or not (re.search(r"[^\W\d_]", bare) or _HOURS.search(bare) or _CLOCK_LIKE.search(bare))
+    ):
         return Problem("malformed-row")
     return Problem("unparsed-time") if _UNKNOWN.fullmatch(words) else None
 

@@ -26,6 +26,7 @@ from reseau_sync_csv.grid import (
     across,
     day_in,
     heading,
+    joined,
     label_of,
     labels_of,
     number_in,
@@ -36,13 +37,13 @@ from reseau_sync_csv.layouts import DownLayout, GridLayout, Layout, ListLayout, 
 from reseau_sync_csv.listing import DATE_ROLES, ListReader
 from reseau_sync_csv.options import CsvOptions
 from reseau_sync_csv.problems import CellError
-from reseau_sync_csv.remarks import blank
+from reseau_sync_csv.remarks import blank, verdict
 from reseau_sync_csv.table import Row
 from reseau_sync_csv.tidy import clean
 from reseau_sync_csv.unread import UnreadError
 
 _ANSWERS = frozenset(
-    ["oui", "non", "yes", "no", "si", "necessaire", "if", "need", "be", "ok", "inconnu", "unknown"]
+    ["oui", "non", "yes", "no", "si", "necessaire", "if", "need", "be", "ok", "inconnu", "unknown", "x", "xx", "v"]
 ) | {"si necessaire", "if need be"}
 _TOTAL = re.compile(r"^(?:sous )?totaux?\b|^(?:sous )?total\b|^nombre\b|^nb\b")
 
@@ -156,6 +157,7 @@ class FreeSheet:
         numbered: dict[int, When] = {}
         labels: dict[int, Label] = {}
         base = reader.frame
+        fresh = True
         at = layout.start
         while at < len(rows):
             row = rows[at]
@@ -165,7 +167,12 @@ class FreeSheet:
                 continue
             cells = [clean(cell) for cell in row.cells]
             again, used = _header_again(cells, rows[at].cells if at < len(rows) else None)
+            both = joined(shape, again) if again is not None and fresh else None
+            if both is not None:
+                shape = both
+                continue
             if again is not None:
+                fresh = True
                 shape, numbered, labels = again, {}, {}
                 at += used
                 continue
@@ -178,6 +185,7 @@ class FreeSheet:
             if numbers:
                 numbered = {column: _numbered(shape.days[column], number) for column, number in numbers.items()}
                 continue
+            fresh = fresh and not any(cells)
             labels = self._row_across(row, cells, shape, numbered, labels, reader)
 
     def _row_across(
@@ -202,10 +210,13 @@ class FreeSheet:
             labels = {**above, **labels}
         frame = _week_of(labels.values(), reader.frame)
         used = [each for each in labels.values() if each.kind != "week"]
+        remark = _remark(cells, shape)
         for at in filled:
             day = numbered.get(at) if numbered else shape.days[at]
-            if day is not None:
-                self._take(row, at, reader.cell(row.number, at + 1, cells[at], day, used, frame))
+            if remark and verdict(remark):
+                self._reject(row, at, marks.doubtful(remark))
+            elif day is not None:
+                self._take(row, at, reader.cell(row.number, at + 1, cells[at], day, used, frame, remark))
         return labels
 
     def _undated(self, row: Row, text: str) -> None:
@@ -236,7 +247,7 @@ class FreeSheet:
             filled = [at for at in heads if at < len(cells) and cells[at]]
             if not filled or _repeats(cells, layout):
                 continue
-            if day is None:
+            if day is None or layout.weeks:
                 self._undated(row, cells[0])
                 continue
             labels = labels_of(cells, ((at, None) for at in layout.labels), self.desk)
@@ -289,6 +300,12 @@ def _header_again(cells: Sequence[str], below: Sequence[str] | None) -> tuple[Ac
         return None, 0
     both = across(cells, below) if below is not None else None
     return (both, 1) if both is not None and both.days != bare.days else (bare, 0)
+
+
+def _remark(cells: Sequence[str], shape: Across) -> str:
+    """Return what stands right of the days: remarks on the row, but not sums."""
+    told = (cells[at] for at in shape.other if at < len(cells) and not _TOTAL.match(fold(shape.other[at])))
+    return ", ".join(text for text in told if any(each.isalpha() for each in text))
 
 
 def _numbered(day: When, number: int) -> When:

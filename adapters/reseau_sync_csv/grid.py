@@ -116,16 +116,27 @@ class GridReader:
     _cache: dict[tuple[When, Frame], tuple[Moment, ...] | Problem] = field(default_factory=dict)
 
     def cell(
-        self, row: int, column: int, text: str, day: When, labels: Sequence[Label], frame: Frame | None = None
+        self,
+        row: int,
+        column: int,
+        text: str,
+        day: When,
+        labels: Sequence[Label],
+        frame: Frame | None = None,
+        remark: str = "",
     ) -> tuple[list[Draft], list[Refusal]]:
-        """Return what one cell says, on a day and beside its labels. ``row`` and ``column`` count from 1."""
+        """Return what one cell says, on a day and beside its labels. ``row`` and ``column`` count from 1.
+
+        ``remark`` is what a column of remarks says of the whole row.
+        """
         drafts: list[Draft] = []
         refused: list[Refusal] = []
         if says_nothing(text):
             return drafts, refused
         for entry in entries_of(text, self.desk, self.names):
             try:
-                drafts.append(self._draft(row, column, entry, day, labels, frame or self.frame))
+                made = self._draft(row, column, entry, day, labels, frame or self.frame)
+                drafts.append(replace(made, notes=(*made.notes, remark)))
             except _UnreadableErrorError as error:
                 refused.append(Refusal(row, column, said(error.problem, error.text), text[:200]))
         return drafts, refused
@@ -233,6 +244,19 @@ def across(cells: Sequence[str], below: Sequence[str] | None = None) -> Across |
     if halves is not None:
         return Across(halves, labels, {at: name for at, name in other.items() if at not in halves})
     return Across(_filled(days), labels, other)
+
+
+def joined(above: Across, below: Across) -> Across | None:
+    """Return the days of two rows of headers, dates in one and their weekdays in the other; ``None`` for others."""
+    made: dict[int, When] = {}
+    for at, when in below.days.items():
+        both = {type(each.what): each for each in (above.days.get(at), when) if each is not None}
+        dated, named = both.get(Days), both.get(Weekdays)
+        if dated is None or named is None or not isinstance(dated.what, Days) or not isinstance(named.what, Weekdays):
+            return None
+        day = replace(dated.what.days[0], weekday=named.what.weekdays[0])
+        made[at] = replace(dated, what=Days((day,)), times=dated.times if dated.times.hours else named.times)
+    return replace(above, days=made)
 
 
 def _initials(cells: Sequence[str]) -> dict[int, When]:

@@ -31,6 +31,7 @@ _EXAMPLE = re.compile(r"\([^)]*\)|\bex(?:emples?)?\b.*", re.IGNORECASE)
 _DATED = re.compile(
     rf"\b\d{{1,2}}/\d{{1,2}}\b|\b\d{{1,2}}(?:er)? (?:{MONTH_WORDS})\b|\b\d{{1,2}} ?h(?:\d\d)?\b", re.IGNORECASE
 )
+_PERIOD = re.compile(r"(?:19|20)\d\d|(?:semaine|sem\.?|week|wk)\W{0,3}(?:n°)?\s?\d{1,2}\b.*", re.IGNORECASE)
 _TIMES = frozenset(("time", "start_time", "end_time", "start", "end"))
 _LISTED = frozenset(("activity", "services", "contact", "notes", "status", "cancelled", "organisation"))
 """What no heading of a matrix with days down its side is called."""
@@ -65,6 +66,7 @@ class DownLayout:
     header: int
     numbered: bool = False
     dated: bool = False
+    weeks: bool = False
 
 
 Layout = ListLayout | GridLayout | DownLayout
@@ -170,6 +172,8 @@ def _under_days(sheet: Sequence[Row]) -> bool:
 def _is_value(text: str) -> bool:
     """Say whether a cell holds a date or an hour, which no header does."""
     text = _EXAMPLE.sub("", text)
+    if _PERIOD.fullmatch(text.strip()):
+        return True
     if not any(each.isdecimal() for each in text):
         return False
     if _DATED.search(text):
@@ -235,7 +239,7 @@ def _down(sheet: Sequence[Row], at: int, desk: Desk) -> DownLayout | None:
     listed = sum(role in _LISTED for role in roles)
     if not heads or (others and not known) or listed > 1 or any(role in ("title", "date") for role in roles):
         return None
-    return DownLayout(heads, labels, at + 1, at, numbered, dated)
+    return DownLayout(heads, labels, at + 1, at, numbered, dated, weeks=role_of(names[0]) == "week")
 
 
 def _counts_up(firsts: Sequence[str]) -> bool:

@@ -30,7 +30,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 class Frame:
     """The time that a sheet, or a section of it, covers. ``first`` and ``last`` are both included.
 
-    ``weekly`` says that the sheet is a week that comes again; ``orders`` is the order of day and month by mark.
+    ``weekly`` says that the sheet is a week that comes again; ``exceptions`` that its recurrences have some that nobody
+    can know ("hors vacances scolaires"); ``slashed`` and ``dashed`` are the order of day and month by mark.
     """
 
     reference: dt.date | None = None
@@ -39,6 +40,7 @@ class Frame:
     first: dt.date | None = None
     last: dt.date | None = None
     weekly: bool = False
+    exceptions: bool = False
     slashed: Order = "dmy"
     dashed: Order = "dmy"
 

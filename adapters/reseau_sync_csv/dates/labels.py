@@ -29,6 +29,11 @@ _WEEKLY = re.compile(
     r"(?:horaires?|permanences?|activites?|planning|rendez-vous) (?:habituel|regulier|recurrent|fixe)\w*|"
     r"(?:planning|grille|emploi du temps|tableau|roulement|calendrier|journee|horaires?)s?[ -]types?)\b"
 )
+_EXCEPTIONS = re.compile(
+    r"\b(?:hors|sauf|excepte|pas d\w*|ferme\w*|interruption|pause|suspendu\w*|relache)\b.{0,40}"
+    r"\b(?:vacances|scolaires?|feries?|conges|ete)\b|\bperiodes? scolaires?\b|\bsemaines? (?:im)?paires?\b|"
+    r"\bsur (?:deux|2)\b|\bquinzaine\b"
+)
 _WEEK = re.compile(r"\b(?:semaine|sem\.?|s|week|wk|w)[ .-]*(?:n[°o. ]*)?(?P<week>\d{1,2})\b(?![/.:h]| ?(?:au|a)\b)")
 _SCHOOL = re.compile(r"\b(?P<first>20\d\d) ?[-/] ?(?P<second>20\d\d|\d\d)\b(?! ?[-/])")
 _YEAR = re.compile(r"(?<!\d)(?<!\d[/.-])(20\d\d|199\d)(?!\d|[/.-]\d)")
@@ -64,7 +69,16 @@ def read_label(text: str, frame: Frame) -> Label | None:
     words = normal(text)
     written = _OF_THE_SHEET.search(words)
     words = words[: written.start()].rstrip(" (-,;:") if written else words
-    for read in (_of_days, _of_week, _of_school_year, _of_months, _of_year):
+    found = _told(words, frame)
+    if not _EXCEPTIONS.search(words):
+        return found
+    if found is None:
+        return Label(replace(frame, exceptions=True), alone=len(words) < 60)
+    return replace(found, frame=replace(found.frame, exceptions=True))
+
+
+def _told(words: str, frame: Frame) -> Label | None:
+    for read in (_of_start, _of_days, _of_week, _of_school_year, _of_months, _of_year):
         found = read(words, frame)
         if found is not None:
             return found
@@ -83,6 +97,21 @@ def _stated(words: str, frame: Frame) -> Frame:
     if school and _second(school) == int(school["first"]) + 1:
         return replace(_bare(frame), school=int(school["first"]))
     return replace(_bare(frame), year=int(year[1])) if year else frame
+
+
+def _of_start(words: str, frame: Frame) -> Label | None:
+    """``Semaine type à partir du 9 septembre 2024``: every week from then on."""
+    if "apartir" not in words or not _WEEKLY.search(words):
+        return None
+    found = reduced([each for each in atoms(words) if each[0] not in "()"], days.DAY, days.single)
+    start = re.search(r"s[ldf]*Y", codes(found))
+    what = found[start.end() - 1][1] if start else None
+    if not isinstance(what, Days):
+        return None
+    both = span_of(Span(what.days[0], what.days[0]), frame if what.days[0].year else _stated(words, frame))
+    if isinstance(both, Problem):
+        return Label(_bare(frame, weekly=True), True, both)
+    return Label(replace(_bare(frame, weekly=True), first=both[0]), True)
 
 
 def _of_days(words: str, frame: Frame) -> Label | None:

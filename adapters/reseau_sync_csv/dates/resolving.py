@@ -129,7 +129,7 @@ def _of_span(span: Span, frame: Frame, times: Times) -> tuple[Moment, ...] | Pro
 
 
 def _of_rule(rule: Rule, frame: Frame, times: Times) -> tuple[Moment, ...] | Problem:
-    series = unrolled(rule, frame)
+    series = Problem("unparsed-recurrence") if frame.exceptions else unrolled(rule, frame)
     if isinstance(series, Problem):
         return series
     return _in_series(series, times)
