@@ -16,19 +16,19 @@ from pathlib import Path
 from reseau_sync.audience import scope_of
 from reseau_sync.config import Loaded
 from reseau_sync.entry import Decoded, Rejected
-from reseau_sync.errors import PublishError, Words
+from reseau_sync.errors import Words
+from reseau_sync.feeds import calendar_bytes
 from reseau_sync.keeping import held_words
 from reseau_sync.keys import PublicKey, public_key
 from reseau_sync.logs import LOGGER
 from reseau_sync.model.network import Network
 from reseau_sync.outlook import Outlook, carried, computed, told
 from reseau_sync.ports import Item
-from reseau_sync.publication import FeedOutcome, fingerprint, place_of, publish, published_past
-from reseau_sync.publish.atomic import held
+from reseau_sync.publication import FeedOutcome, fingerprint, publish, published_past
 from reseau_sync.reading import Decodings, Progress, SourceReading, read_sources
 from reseau_sync.recovery import recovered
 from reseau_sync.registry import Registry
-from reseau_sync.sinks import check_sinks
+from reseau_sync.sinks import check_sinks, published_before
 from reseau_sync.standing import Past, SourceState
 from reseau_sync.store import Reading, RunInfo, RunLock, Store
 from reseau_sync.transport import Transport
@@ -113,7 +113,7 @@ def run(
             loaded, past, now=now, registry=registry, transport=transport, decodings=memory, progress=progress, key=key
         )
         if not past.sources and not past.stamps:  # no state at all, not merely a network without sources until now
-            outlook = _recovered(outlook, loaded, now, registry, key)
+            outlook = _recovered(outlook, loaded, now, registry, transport, key)
         outlook, news = told(outlook, past, loaded.network.today(now))
         _log_held(outlook)
         rebuilt = store.rebuilt if store else None
@@ -191,26 +191,24 @@ def _overdue(past: Past, state: SourceState) -> bool:
 
 
 def _recovered(
-    outlook: Outlook, loaded: Loaded, now: dt.datetime, registry: Registry | None, key: PublicKey
+    outlook: Outlook,
+    loaded: Loaded,
+    now: dt.datetime,
+    registry: Registry | None,
+    transport: Transport | None,
+    key: PublicKey,
 ) -> Outlook:
     """Return the outlook with the UIDs and stamps of feeds that stand from before the state was lost."""
     past = outlook.past
     for each in outlook.feeds:
-        place = place_of(each.feed, loaded)
-        before = _published(place) if place is not None and each.feed.format == "ical" else None
+        feed = each.feed
+        before = published_before(feed, loaded, registry or Registry.default(), transport or Transport(loaded.folder))
         if before is not None:
-            past = recovered(past, scope_of(each.feed), each.feed.id, each.data, before, each.stamps)
+            fresh = each.data if feed.format == "ical" else calendar_bytes(feed, loaded.network, each.formed)
+            past = recovered(past, scope_of(feed), feed.id, fresh, before, each.stamps)
     if past is outlook.past:
         return outlook
     return computed(loaded, past, now=now, sources=outlook.sources, steps=outlook.steps, registry=registry, key=key)
-
-
-def _published(path: Path) -> bytes | None:
-    """Return the feed as it stands; nothing where it cannot be read, which publishing will say of that feed alone."""
-    try:
-        return held(path)
-    except PublishError:
-        return None
 
 
 def look(

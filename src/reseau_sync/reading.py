@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from reseau_sync.config import Loaded
 from reseau_sync.entry import Decoded
 from reseau_sync.errors import AdapterError, ReseauError, SourceError, Words
+from reseau_sync.ics.mark import without_echoes
 from reseau_sync.logs import LOGGER
 from reseau_sync.model.location import redact
 from reseau_sync.model.network import Network, SourceSpec, is_secret_table
@@ -237,10 +238,11 @@ def _decoded(opened: _Opened, items: Iterable[Item], network: Network, decodings
         known = decodings.get(opened.spec.id, item, opened.decoder)
         read.append((item, opened.source.decode(item, context) if known is None else known))
     decodings.put(opened.spec.id, opened.decoder, read)
-    return Decoded(
+    whole = Decoded(
         tuple(entry for _, each in read for entry in each.entries),
         tuple(rejected for _, each in read for rejected in each.rejected),
     )
+    return without_echoes(whole, network.network.name)
 
 
 def _well(state: SourceState, now: dt.datetime, *, changed: bool) -> SourceState:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 from reseau_sync.config import Loaded
-from reseau_sync.errors import AdapterError, PublishError, Words
+from reseau_sync.errors import AdapterError, PublishError, ReseauError, Words
 from reseau_sync.merge.guard import is_suspect
 from reseau_sync.model.location import redact
 from reseau_sync.model.network import FeedSpec, is_secret_table
 from reseau_sync.opening import option, resolved
-from reseau_sync.ports import FeedContext, Sink, SinkMaker
+from reseau_sync.ports import FeedContext, PublishedReader, Sink, SinkMaker
 from reseau_sync.publish import FileSink
+from reseau_sync.publish.atomic import held
 from reseau_sync.registry import Registry
 from reseau_sync.transport import Transport
 from reseau_sync.view import Plan
@@ -55,6 +56,22 @@ def open_sink(
     access = dataclasses.replace(transport, allow_private=feed.allow_private)
     context = FeedContext.of(loaded.network, feed)
     return maker.sink(location, registry.sink_options(maker, options, feed=feed.id), access, context)
+
+
+def published_before(feed: FeedSpec, loaded: Loaded, registry: Registry, transport: Transport) -> bytes | None:
+    """Return what stands of a feed from an earlier run, as iCalendar; ``None`` where that is nothing, or not known.
+
+    What cannot be read now is said when the feed is published, of that feed alone.
+    """
+    if feed.path is not None and feed.format != "ical":
+        return None
+    try:
+        if feed.path is not None:
+            return held(loaded.folder / feed.path)
+        sink = open_sink(feed, b"", loaded, registry, transport, [])
+        return sink.published({}) if isinstance(sink, PublishedReader) else None
+    except ReseauError:
+        return None
 
 
 def where_of(feed: FeedSpec, loaded: Loaded) -> str:

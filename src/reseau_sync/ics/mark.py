@@ -10,11 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reseau_sync.entry import MAX_RAW, Decoded, Rejected
+from reseau_sync.errors import Words
 from reseau_sync.model import AnyEvent
 from reseau_sync.ports import digest_of
 
 NAME = "X-RESEAU-MARK"
 
+_ECHO = Words(
+    "cet évènement est une copie que le réseau a versée lui-même dans cet agenda : il n’est pas relu",
+    "this event is a copy that the network itself pushed into this calendar: it is not read again",
+)
 _FORM = re.compile(r"([0-9a-f]{16})/([0-9a-f]{16})/([0-9a-f]{32})/([0-9a-f]{32})")
 
 
@@ -51,6 +57,20 @@ class Mark:
 def name_digest(name: str) -> str:
     """Return the digest by which a mark names a network or a feed."""
     return digest_of(b"mark", name.encode(errors="surrogatepass"))[:16]
+
+
+def without_echoes(decoded: Decoded, network: str) -> Decoded:
+    """Return what a source means without what the network called ``network`` wrote into it itself.
+
+    Else it would read its own events as somebody else's statement: nothing would ever be withdrawn, and an edit in the
+    copy would come back as if its owner had made it. Each is named, as something that was passed over.
+    """
+    echoes = [entry for entry in decoded.entries if is_echo(entry.event, network)]
+    if not echoes:
+        return decoded
+    skipped = tuple(Rejected(each.where, "echo", _ECHO, each.event.title[:MAX_RAW], "skipped") for each in echoes)
+    entries = tuple(entry for entry in decoded.entries if not is_echo(entry.event, network))
+    return Decoded(entries, (*decoded.rejected, *skipped))
 
 
 def is_echo(event: AnyEvent, network: str) -> bool:

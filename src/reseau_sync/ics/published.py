@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from reseau_sync.errors import SourceError
 from reseau_sync.ics.component import Component
 from reseau_sync.ics.lines import MalformedLineError, format_line, read_component
+from reseau_sync.ics.mark import NAME
 from reseau_sync.ics.split import split
 from reseau_sync.ics.values import parse_stamp
 from reseau_sync.ports import Item, Raw
 
-_STAMPS = frozenset({"UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE"})
+_STAMPS = frozenset({"UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", NAME})
 
 
 @dataclass(frozen=True, slots=True)
