@@ -29,7 +29,8 @@ HOPELESS = 3
 """So many refusals before anything was taken, and the calendar itself does not take events."""
 
 _ENDS_CODES = frozenset({400, 403, 409, 415, 422})
-_SAME_UID = b"no-uid-conflict"
+_SAME_UID = (b"no-uid-conflict", b"unique-scheduling-object-resource")
+"""Of RFC 4791 (5.3.2.1), and of Cyrus, where a UID is taken by any calendar of the account."""
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ class Pusher:
 
         :raises PublishError: no other would be either
         """
-        if _SAME_UID in reply.body and wanted is not None:
+        if wanted is not None and any(each in reply.body for each in _SAME_UID):
             self.conflicts.append(sink_words.taken(wanted.seen, unmarked=False))
             return
         found = sink_words.refused(wanted.seen if wanted is not None else None, reply.status)

@@ -95,8 +95,10 @@ def taken(seen: Seen, *, unmarked: bool) -> Conflict:
     return _conflict(
         "uid-taken",
         seen,
-        "n’est pas versé : l’agenda a déjà, sous le même identifiant (UID), un évènement qui n’est pas du réseau",
-        "is not pushed: the calendar has an event of the same identifier (UID) already that is not the network’s",
+        "n’est pas versé : l’agenda, ou un autre du même compte, a déjà sous le même identifiant (UID) un évènement "
+        "qui n’y a pas été versé par le réseau",
+        "is not pushed: the calendar, or another of the same account, has an event of the same identifier (UID) "
+        "already that the network did not push there",
     )
 
 

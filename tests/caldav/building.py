@@ -30,7 +30,7 @@ def events(count: int) -> list[AnyEvent]:
 
 
 def _at(day: int, hour: int = 18) -> ZonedTime:
-    return ZonedTime(local=dt.datetime(2010, 9, day, hour), zone="Europe/Paris")  # noqa: DTZ001 - a local time
+    return ZonedTime(local=dt.datetime(2010, 9, day, hour), zone="Europe/Paris")
 
 
 _STAMPS = {"stamp": STAMP, "last_modified": STAMP, "sequence": 0}
@@ -60,6 +60,6 @@ SPECIAL: list[AnyEvent] = [
     ),
     Event(uid="jour@reseau-sync", title="Un jour", start=Date(date=dt.date(2010, 9, 15)), **_STAMPS),
     Event(uid="instant@reseau-sync", title="Sans fin", start=_at(16), **_STAMPS),
-    Event(uid="utc@reseau-sync", title="Ailleurs", start=FixedTime(local=dt.datetime(2010, 9, 17, 9)), **_STAMPS),  # noqa: DTZ001
+    Event(uid="utc@reseau-sync", title="Ailleurs", start=FixedTime(local=dt.datetime(2010, 9, 17, 9)), **_STAMPS),
 ]
 """What servers may see otherwise: a series with an exception, whole days, no end, UTC."""

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, contextmanager
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from reseau_sync.model import AnyEvent
-from reseau_sync.ports import Access, Answer, Bodies, Checkpoint, Conversation, FeedContext, Login, Request, Scheme, Sink, Unchanged
+from reseau_sync.ports import (
+    Access,
+    Answer,
+    Bodies,
+    Checkpoint,
+    Conversation,
+    FeedContext,
+    Login,
+    Request,
+    Scheme,
+    Sink,
+    Unchanged,
+    digest_of,
+)
 from reseau_sync.transport import Transport
 from reseau_sync.view import Memory, Plan, told_in
 from reseau_sync_caldav import CaldavAdapter
@@ -81,9 +94,14 @@ class Pusher:
         )
         return adapter.sink(self.url, options, self.access, CONTEXT)
 
+    def named(self, events: Sequence[AnyEvent]) -> list[AnyEvent]:
+        """Return the events under UIDs of this calendar alone: some servers want them unique in an account."""
+        own = digest_of(urlsplit(self.url).path.encode())[:8]
+        return [each.model_copy(update={"uid": f"{own}-{each.uid}"}) for each in events]
+
     def push(self, events: Sequence[AnyEvent]) -> list[str]:
         """Push, and return what was written: an action each."""
-        self.plan = self.sink().plan(events, self.memory)
+        self.plan = self.sink().plan(self.named(events), self.memory)
         self.memory = json.loads(json.dumps(self.sink().apply(self.plan, self.memory)))
         return [change.action for change in self.plan.writes]
 

@@ -90,7 +90,7 @@ class Shelf:
         return None if (held.etag if held is not None else None) == etag else 412
 
     def _unfit(self, name: str, data: bytes) -> int | None:
-        if self.wants_ends and b"\r\nDTEND" not in data and b"\r\nDURATION" not in data:
+        if self.wants_ends and b"\r\nDTEND" not in data and b"\r\nDURATION:PT1S" not in data:
             return 403
         uids = {uid_of(held.data) for other, held in self.objects.items() if other != name}
         return 409 if self.unique and uid_of(data) in uids else None

@@ -310,7 +310,7 @@ def test_a_server_that_wants_ends_gets_durations() -> None:
     shelf = Shelf(wants_ends=True)
     lone = [event(n).model_copy(update={"end": None}) for n in range(3)]
     memory = push(shelf, lone, {})
-    assert all(b"DURATION:PT0S" in held.data for held in shelf.objects.values())
+    assert all(b"DURATION:PT1S" in held.data for held in shelf.objects.values())
     assert len(shelf.writes) == 4
     assert shelf.sink().plan(lone, memory).writes == ()
 

@@ -20,6 +20,8 @@ def calendar_object(event: AnyEvent, context: FeedContext) -> tuple[bytes, Seen]
     :param event: with its UID and stamps, every time in a form that engines agree on
     :raises ValueError: the event cannot be read back from what is written
     """
+    named = tuple(each.model_copy(update={"uid": event.uid}) for each in event.overrides)
+    event = event.model_copy(update={"overrides": named})  # one UID in an object
     zones = CalendarZoneNames([event])
     parts = [zones.renamed(event, part) for part in feed_vevents(event)]
     header = [ContentLine("VERSION", (), "2.0"), ContentLine("PRODID", (), PRODID)]
@@ -34,21 +36,27 @@ def calendar_object(event: AnyEvent, context: FeedContext) -> tuple[bytes, Seen]
 
 
 def with_ends(data: bytes) -> bytes:
-    """Return an object that :func:`calendar_object` made in which every event says how long it lasts.
+    """Return an object that :func:`calendar_object` made in which every event ends after it starts.
 
-    Strict servers want it. It is what RFC 5545 (3.6.1) means where no end is stated: a day for a date, else no time.
+    Strict servers want it (Cyrus). Where RFC 5545 (3.6.1) means a day it is said; where it means no time at all one
+    second stands for it, the least that there is, and :mod:`reseau_sync.ics.seen` takes it for none.
     """
     lines: list[bytes] = []
-    start = b""
-    stated = False
+    start, end = b"", b""
     for line in data.split(b"\r\n"):
         if line == b"BEGIN:VEVENT":
-            start, stated = b"", False
-        elif line.startswith((b"DTEND", b"DURATION")):
-            stated = True
+            start, end = b"", b""
         elif line.startswith(b"DTSTART"):
             start = line
-        elif line == b"END:VEVENT" and start and not stated:
-            lines.append(b"DURATION:P1D" if b";VALUE=DATE:" in start else b"DURATION:PT0S")
+        elif line.startswith((b"DTEND", b"DURATION")):
+            end = line
+            if end.replace(b"DTEND", b"DTSTART", 1) == start or end == b"DURATION:PT0S":
+                line = _least(start)
+        elif line == b"END:VEVENT" and start and not end:
+            lines.append(_least(start))
         lines.append(line)
     return b"\r\n".join(lines)
+
+
+def _least(start: bytes) -> bytes:
+    return b"DURATION:P1D" if b";VALUE=DATE:" in start else b"DURATION:PT1S"

@@ -6,6 +6,7 @@ bytes are seen somehow, if only as other than before.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ _INVITES = frozenset({"ATTENDEE", "ORGANIZER"})
 _REPEATS = ("RRULE", "EXRULE", "RDATE", "EXDATE")
 _OPEN = "PUBLIC"
 _SHORT = 12
+_LEAST = dt.timedelta(seconds=1)
+"""What lasts no longer has no end: some servers take nothing shorter (ics/objects.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +149,18 @@ def _moment(time: Time | None, line: ContentLine | None) -> str:
 def _end(part: Component, start: Time | None, zones: Zones) -> str:
     """Return the end; where none is stated the one that RFC 5545 (3.6.1) means: the same moment, or the next day."""
     stated, duration = part.first("DTEND"), part.first("DURATION")
-    if stated is not None:
-        return _moment(_time(stated, zones), stated)
-    if start is None:
-        return duration.value if duration is not None else ""
-    try:
-        lasting = duration.value if duration is not None else "P1D" if isinstance(start, Date) else "PT0S"
-        return _moment(add_duration(start, parse_duration(lasting)), None)
-    except (ValueError, OverflowError):
-        return duration.value if duration is not None else ""
+    end = _time(stated, zones)
+    if stated is None and start is not None:
+        try:
+            lasting = duration.value if duration is not None else "P1D" if isinstance(start, Date) else "PT0S"
+            end = add_duration(start, parse_duration(lasting))
+        except (ValueError, OverflowError):
+            end = None
+    if end is None or start is None:
+        return "\n".join(line.value for line in (stated, duration) if line is not None)
+    if isinstance(end, Date) or instant(end) - instant(start) > _LEAST:
+        return _moment(end, None)
+    return _moment(start, None)
 
 
 def _repeat(part: Component, name: str, zones: Zones) -> str:
