@@ -105,9 +105,15 @@ def refusals(shown: Iterable[Merged], refused: Iterable[tuple[str, str]]) -> tup
     return tuple(_refusal(by_uid[uid], code) for uid, code in refused if uid in by_uid)
 
 
-def _refusal(merged: Merged, code: str) -> Rejected:
+def unwritten(shown: Iterable[Merged], refused: Iterable[tuple[str, str, Words]]) -> tuple[Rejected, ...]:
+    """Return what is said of events that the format of a feed cannot hold, given as (UID, code, why)."""
+    by_uid = {merged.event.uid: merged for merged in shown}
+    return tuple(_refusal(by_uid[uid], code, words) for uid, code, words in refused if uid in by_uid)
+
+
+def _refusal(merged: Merged, code: str, why: Words | None = None) -> Rejected:
     entry = next(member.entry for member in merged.group.members if member.role == "winner")
-    words = Words(
+    words = why or Words(
         "cette répétition donne plus de 5 000 dates par an, ou aucune : l’évènement n’est pas publié",
         "this recurrence gives more than 5,000 dates a year, or none: the event is not published",
     )

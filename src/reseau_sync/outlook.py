@@ -12,7 +12,7 @@ from reseau_sync.decisions import Applied, apply
 from reseau_sync.embedding import MergedCalendar, merge_calendars
 from reseau_sync.entry import Entry, Rejected
 from reseau_sync.errors import AdapterError, ConfigError, EncodeError, Words
-from reseau_sync.feeds import refusals, view_of, worded
+from reseau_sync.feeds import refusals, unwritten, view_of, worded
 from reseau_sync.forms import Formed
 from reseau_sync.keeping import (
     Carried,
@@ -31,7 +31,7 @@ from reseau_sync.model import AnyEvent, Audience
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.reading import SourceReading
 from reseau_sync.registry import Registry
-from reseau_sync.rendering import shaped, written
+from reseau_sync.rendering import Written, shaped, written
 from reseau_sync.retraction import not_retracted, retracted_keys, still_public
 from reseau_sync.standing import Past, SourceState, Stamp, Standing
 from reseau_sync.view import Suggestion
@@ -42,7 +42,7 @@ class Rendered:
     """One feed as it would be published: its events with their stamps, its bytes, and what it could not show.
 
     ``failure``: why it could not be rendered; the copy before it stands. ``formed``: the events as the feed's form has
-    them.
+    them. ``left_out``: what its format has no place for.
     """
 
     feed: FeedSpec
@@ -52,6 +52,7 @@ class Rendered:
     refused: tuple[Rejected, ...] = ()
     failure: Words | None = None
     formed: tuple[AnyEvent, ...] = ()
+    left_out: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,10 @@ def computed(
         shown = with_cancelled(feed, there, gone.known_to(feed.id), since, network.today(now))
         view = view_of(feed, network, shown)
         events, fresh = stamped(worded(feed, network, view.events), before, network, now)
-        form, data, failure = _bytes(feed, network, events, network.today(now), registry)
-        left_out = (*view.refused, *refusals(shown, form.refused))
-        feeds.append(Rendered(feed, tuple(events), data, fresh, left_out, failure, form.events))
+        form, result, failure = _bytes(feed, network, events, network.today(now), registry)
+        unsaid = [(uid, error.code, error.words) for uid, error in result.refused]
+        left_out = (*view.refused, *refusals(shown, form.refused), *unwritten(shown, unsaid))
+        feeds.append(Rendered(feed, tuple(events), result.data, fresh, left_out, failure, form.events, result.left_out))
         scope = scope_of(feed)
         left = {each: uid for each, uid in known.get(scope, {}).items() if each in since}
         members = {**left, **remembered_uids(gone.known_to(feed.id)), **remembered_uids(there)}
@@ -142,16 +144,16 @@ def computed(
 
 def _bytes(
     feed: FeedSpec, network: Network, events: Sequence[AnyEvent], today: dt.date, registry: Registry | None
-) -> tuple[Formed, bytes, Words | None]:
-    """Return the events of a feed in its form, its bytes, and why there are none, if so.
+) -> tuple[Formed, Written, Words | None]:
+    """Return the events of a feed in its form, what is written, and why nothing is, if so.
 
     A feed that cannot be rendered costs that feed alone.
     """
     try:
         form = shaped(feed, network, events, today)
-        return form, written(feed, network, form.events, registry=registry), None
+        return form, written(feed, network, form.events, today=today, registry=registry), None
     except (AdapterError, ConfigError, EncodeError) as error:
-        return Formed(()), b"", Words(error.say("fr"), error.say("en"))
+        return Formed(()), Written(b""), Words(error.say("fr"), error.say("en"))
 
 
 def told(outlook: Outlook, past: Past, today: dt.date) -> tuple[Outlook, tuple[tuple[str, Words], ...]]:

@@ -35,6 +35,7 @@ class FeedOutcome:
     (refused, and there is no copy before), ``paused`` (a person holds publishing). ``where``: where it goes, as a
     person may see it. ``plan``: what was or would be done, where that was found out. ``conflicts``: what of the target
     a person should know; ``news``: those that were not said before. ``memory``: what the sink of a calendar remembers.
+    ``left_out``: what the format of the feed has no place for.
     """
 
     feed: str
@@ -47,6 +48,7 @@ class FeedOutcome:
     conflicts: tuple[Conflict, ...] = ()
     news: tuple[Conflict, ...] = ()
     memory: Memory | None = field(default=None, repr=False, compare=False)
+    left_out: tuple[Words, ...] = ()
 
     @property
     def is_right(self) -> bool:
@@ -158,6 +160,7 @@ class _Publisher:
             where=where_of(feed, self.loaded),
             plan=plan,
             conflicts=plan.conflicts,
+            left_out=rendered.left_out,
         )
         try:
             if not self.agreed:

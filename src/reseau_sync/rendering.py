@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from reseau_sync.errors import AdapterError, Words
+from reseau_sync.errors import AdapterError, EncodeError, Words
 from reseau_sync.feeds import calendar_bytes, json_lines, language_of
 from reseau_sync.forms import Formed, Shape, formed
 from reseau_sync.model import AnyEvent, Audience
-from reseau_sync.model.network import FeedSpec, Network
-from reseau_sync.ports import Context, Encoder
+from reseau_sync.model.network import FeedSpec, Network, Window
+from reseau_sync.ports import Context, Encoder, Lossy
 from reseau_sync.registry import Registry
+
+_OURS = ("ical", "jsonl", "caldav")
 
 
 def rendered(
@@ -35,13 +39,14 @@ def rendered(
     :raises ConfigError: the feed's options are not those of its format
     :raises EncodeError: for what the format cannot hold
     """
-    return written(feed, network, shaped(feed, network, events, today).events, registry=registry)
+    form = shaped(feed, network, events, today)
+    return written(feed, network, form.events, today=today, registry=registry).data
 
 
 def shaped(feed: FeedSpec, network: Network, events: Sequence[AnyEvent], today: dt.date | None) -> Formed:
     """Return the events in the form in which the feed states them, and those that cannot be unfolded.
 
-    Adapters get series whole, unless the feed is flat: they know what their format can say.
+    Adapters get series whole, unless the feed is flat: they know what their format can say, and which days it shows.
 
     :raises ConfigError: the feed shows a window, and nobody says which day it is
     """
@@ -51,18 +56,46 @@ def shaped(feed: FeedSpec, network: Network, events: Sequence[AnyEvent], today: 
     return formed(events, Shape(feed.flat, network.network.timezone, today, feed.window, cancelled=shown))
 
 
-def written(feed: FeedSpec, network: Network, events: Sequence[AnyEvent], *, registry: Registry | None = None) -> bytes:
-    """Return the bytes of a feed, of events that are already :func:`shaped`; raises as :func:`rendered`."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The bytes of a feed; what its format has no place for, in sentences; and the events it cannot hold (UID, why)."""
+
+    data: bytes
+    left_out: tuple[Words, ...] = ()
+    refused: tuple[tuple[str, EncodeError], ...] = ()
+
+
+def written(
+    feed: FeedSpec,
+    network: Network,
+    events: Sequence[AnyEvent],
+    *,
+    today: dt.date | None = None,
+    registry: Registry | None = None,
+) -> Written:
+    """Return a feed as it is written, of events that are already :func:`shaped`; raises as :func:`rendered`.
+
+    An event that the format cannot hold costs that event, unless it can hold none.
+    """
     if feed.format == "caldav":
-        return b""
+        return Written(b"")
     if feed.format == "ical":
-        return calendar_bytes(feed, network, events)
+        return Written(calendar_bytes(feed, network, events))
     if feed.format == "jsonl":
-        return json_lines(events)
-    return _encoded(feed, network, events, registry or Registry.default())
+        return Written(json_lines(events))
+    return _encoded(feed, network, events, today, registry or Registry.default())
 
 
-def _encoded(feed: FeedSpec, network: Network, events: Sequence[AnyEvent], registry: Registry) -> bytes:
+def check_format(feed: FeedSpec, registry: Registry) -> None:
+    """See that a feed that is a file has an adapter that writes its format, and options that it knows.
+
+    :raises AdapterError: and :raises ConfigError: where it has not
+    """
+    if feed.format not in _OURS:
+        registry.write_options(_encoder(feed, registry), feed.options, feed=feed.id)
+
+
+def _encoder(feed: FeedSpec, registry: Registry) -> Any:
     adapter = registry.get(feed.format)
     if not isinstance(adapter, Encoder):
         raise AdapterError(
@@ -71,6 +104,54 @@ def _encoded(feed: FeedSpec, network: Network, events: Sequence[AnyEvent], regis
                 f"l’adaptateur « {feed.format} » n’écrit pas de fichier", f"the adapter “{feed.format}” writes no file"
             ),
         )
-    info = network.network
-    context = Context(feed.id, network, info.timezone, language_of(feed, network), organisation=feed.organisation)
-    return adapter.encode(events, context, registry.options(adapter, feed.options, source=None))
+    return adapter
+
+
+def _encoded(
+    feed: FeedSpec, network: Network, events: Sequence[AnyEvent], today: dt.date | None, registry: Registry
+) -> Written:
+    encoder = _encoder(feed, registry)
+    options = registry.write_options(encoder, feed.options, feed=feed.id)
+    context = Context(
+        feed.id,
+        network,
+        network.network.timezone,
+        language_of(feed, network),
+        organisation=feed.organisation,
+        today=today,
+        days=_days(feed, today),
+    )
+    fitting = list(events)
+    refused: list[tuple[str, EncodeError]] = []
+    try:
+        data = encoder.encode(fitting, context, options)
+    except EncodeError:
+        fitting, refused = _apart(encoder, events, context, options)
+        if not fitting:
+            raise
+        data = encoder.encode(fitting, context, options)
+    left_out = encoder.left_out(fitting, context, options) if isinstance(encoder, Lossy) else ()
+    return Written(data, tuple(left_out), tuple(refused))
+
+
+def _days(feed: FeedSpec, today: dt.date | None) -> tuple[dt.date, dt.date] | None:
+    if today is None:
+        return None
+    window = feed.window or Window()
+    return today - dt.timedelta(days=window.past), today + dt.timedelta(days=window.coming)
+
+
+def _apart(
+    encoder: Encoder, events: Sequence[AnyEvent], context: Context, options: Any
+) -> tuple[list[AnyEvent], list[tuple[str, EncodeError]]]:
+    """Return the events that can be written by themselves, and those that cannot, with the reason."""
+    fitting: list[AnyEvent] = []
+    refused: list[tuple[str, EncodeError]] = []
+    for event in events:
+        try:
+            encoder.encode([event], context, options)
+        except EncodeError as error:
+            refused.append((event.uid or "", error))
+        else:
+            fitting.append(event)
+    return fitting, refused

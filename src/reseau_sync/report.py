@@ -46,6 +46,7 @@ def _feed(outcome: FeedOutcome, language: str) -> dict[str, Any]:
         "state": outcome.state,
         "events": outcome.events,
         "reason": outcome.reason.to(language) if outcome.reason else None,
+        "left_out": [each.to(language) for each in outcome.left_out],
         "changes": [_change(each, language) for each in outcome.plan.writes] if outcome.plan else [],
         "conflicts": [_conflict(each, language) for each in outcome.conflicts],
     }

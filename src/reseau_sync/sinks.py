@@ -14,6 +14,7 @@ from reseau_sync.ports import FeedContext, PublishedReader, Sink, SinkMaker
 from reseau_sync.publish import FileSink
 from reseau_sync.publish.atomic import held
 from reseau_sync.registry import Registry
+from reseau_sync.rendering import check_format
 from reseau_sync.transport import Transport
 from reseau_sync.view import Plan
 
@@ -21,22 +22,26 @@ _BREAKS_ALONE = frozenset({"broken-adapter", "two-adapters"})
 
 
 def check_sinks(loaded: Loaded, registry: Registry) -> None:
-    """See that every feed that is no file has an adapter that can push it, and options that it knows.
+    """See that every feed has an adapter that can write or push it, and options that it knows.
 
-    :raises AdapterError: for an adapter that is not installed, or cannot push; one that is broken fails alone, later
+    :raises AdapterError: for an adapter that is not installed, or can do neither; one that is broken fails alone, later
     :raises ConfigError: for options that the adapter refuses
     """
     for feed in loaded.network.feeds:
-        if feed.location is None:
-            continue
         try:
-            maker = _maker(feed, registry)
+            _check_sink(feed, registry)
         except AdapterError as error:
             if error.code not in _BREAKS_ALONE:
                 raise
-            continue
-        if not any(is_secret_table(value) for value in feed.options.values()):
-            registry.sink_options(maker, feed.options, feed=feed.id)
+
+
+def _check_sink(feed: FeedSpec, registry: Registry) -> None:
+    if feed.location is None:
+        check_format(feed, registry)
+        return
+    maker = _maker(feed, registry)
+    if not any(is_secret_table(value) for value in feed.options.values()):
+        registry.sink_options(maker, feed.options, feed=feed.id)
 
 
 def open_sink(

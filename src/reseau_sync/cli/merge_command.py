@@ -100,7 +100,7 @@ def _show(done: Run, language: str, *, verbose: bool) -> None:
     click.echo()
     for feed in done.feeds:
         click.echo(_feed_line(feed, language))
-        for line in _pushed_lines(feed, language):
+        for line in (*_pushed_lines(feed, language), *(each.to(language) for each in feed.left_out)):
             click.echo(f"  {printable(line)}")
     if verbose:
         for each in done.rejected:

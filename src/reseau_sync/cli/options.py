@@ -43,7 +43,7 @@ class Instant(click.ParamType[dt.datetime]):
         return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
-def key_values(pairs: Iterable[str]) -> dict[str, Any]:
+def key_values(pairs: Iterable[str], hint: str = "--option") -> dict[str, Any]:
     """Return ``k=v`` options as a table: values that are JSON (true, 3, ["a"]) are read so, others are text.
 
     :raises click.BadParameter: for a pair without ``=``
@@ -53,7 +53,7 @@ def key_values(pairs: Iterable[str]) -> dict[str, Any]:
         key, equals, value = pair.partition("=")
         if not equals or not key:
             # The pair is not quoted: it may be a password without its key.
-            raise click.BadParameter("écrivez clé=valeur (write key=value)", param_hint="--option")
+            raise click.BadParameter("écrivez clé=valeur (write key=value)", param_hint=hint)
         try:
             found[key] = json.loads(value)
         except ValueError:

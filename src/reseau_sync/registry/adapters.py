@@ -16,7 +16,7 @@ from reseau_sync.errors import AdapterError, ConfigError, Words
 from reseau_sync.model.faults import Fault, faults_of, path_of
 from reseau_sync.model.location import redact
 from reseau_sync.model.nearest import listed, quoted, suggestion
-from reseau_sync.ports import Adapter, SinkMaker
+from reseau_sync.ports import Adapter, SinkMaker, write_options_of
 from reseau_sync.registry.discovery import Candidate, discover
 
 _METHODS = ("claims", "open")
@@ -83,6 +83,15 @@ class Registry:
         """
         name = getattr(maker, "name", "?")
         return self._options(maker.SinkOptions, name, raw, f"feeds[{feed}].options")
+
+    def write_options(self, adapter: Adapter, raw: Mapping[str, Any], *, feed: str | None = None) -> BaseModel:
+        """Return ``raw`` as the options with which the adapter writes (:func:`~reseau_sync.ports.write_options_of`).
+
+        :param feed: the id of the feed, for messages: ``feeds[id].options.key``
+        :raises ConfigError: and :raises AdapterError: as :meth:`options`
+        """
+        place = f"feeds[{feed}].options" if feed is not None else "options"
+        return self._options(write_options_of(adapter), adapter.name, raw, place)
 
     def _options(self, model: type[BaseModel], name: str, raw: Mapping[str, Any], place: str) -> BaseModel:
         try:
