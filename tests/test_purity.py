@@ -18,6 +18,9 @@ PACKAGE = Path(reseau_sync.__file__).parent
 PURE_ROOMS = (
     "audience",
     "cautions",
+    "forms",
+    "gating",
+    "rendering",
     "coverage",
     "entry",
     "errors",

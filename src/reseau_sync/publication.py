@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from reseau_sync.config import Loaded
 from reseau_sync.errors import PublishError, ReseauError, Words
+from reseau_sync.gating import gate_of
 from reseau_sync.logs import LOGGER
 from reseau_sync.model.network import FeedSpec
 from reseau_sync.opening import broke, scrubbed
@@ -150,7 +151,9 @@ class _Publisher:
     def _through_its_sink(self, rendered: Rendered, secrets: list[str]) -> FeedOutcome:
         feed = rendered.feed
         memory = self.outlook.past.sinks.get(feed.id, {})
-        sink = open_sink(feed, rendered.data, self.loaded, self.registry, self.transport, secrets)
+        entries = self.outlook.merged.entries if self.outlook.merged is not None else ()
+        gate = gate_of(feed, self.outlook.network, entries)
+        sink = open_sink(feed, rendered.data, self.loaded, self.registry, self.transport, secrets, gate)
         plan = sink.plan(rendered.formed, memory)
         done = FeedOutcome(
             feed.id,

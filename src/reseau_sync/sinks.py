@@ -11,7 +11,7 @@ from reseau_sync.model.location import redact
 from reseau_sync.model.network import FeedSpec, is_secret_table
 from reseau_sync.opening import option, resolved
 from reseau_sync.ports import FeedContext, PublishedReader, Sink, SinkMaker
-from reseau_sync.publish import FileSink
+from reseau_sync.publish import FileSink, Gate, open_gate
 from reseau_sync.publish.atomic import held
 from reseau_sync.registry import Registry
 from reseau_sync.rendering import check_format
@@ -45,16 +45,23 @@ def _check_sink(feed: FeedSpec, registry: Registry) -> None:
 
 
 def open_sink(
-    feed: FeedSpec, data: bytes, loaded: Loaded, registry: Registry, transport: Transport, secrets: list[str]
+    feed: FeedSpec,
+    data: bytes,
+    loaded: Loaded,
+    registry: Registry,
+    transport: Transport,
+    secrets: list[str],
+    gate: Gate = open_gate,
 ) -> Sink:
     """Return the sink of a feed, without touching its target.
 
     :param data: the bytes of a feed that is a file
     :param secrets: what was resolved and must not be shown is added to it
+    :param gate: is asked before a file replaces another
     :raises SecretError: :raises AdapterError: :raises ConfigError: the sink cannot be opened
     """
     if feed.path is not None:
-        return FileSink(loaded.folder / feed.path, lambda _: data)
+        return FileSink(loaded.folder / feed.path, lambda _: data, gate)
     maker = _maker(feed, registry)
     location = resolved(feed.location or "", loaded.folder, secrets)
     options = {key: option(key, value, loaded.folder, secrets) for key, value in feed.options.items()}

@@ -10,7 +10,7 @@ import datetime as dt
 
 from reseau_sync.model import Date, Time
 from reseau_sync.model.time import local_of
-from reseau_sync.occurrences.rule import Rule
+from reseau_sync.occurrences.rule import WEEKDAYS, Rule
 
 
 def common_rule(text: str, rule: Rule, start: Time) -> str | None:
@@ -30,6 +30,10 @@ def common_rule(text: str, rule: Rule, start: Time) -> str | None:
     kept = {name: value for name, value in parts.items() if name in _KEPT}
     if kept.get("INTERVAL") == "1":
         del kept["INTERVAL"]
+    if rule.positions and len(rule.weekdays) == 1:  # the second Monday: said as most tools do
+        day = WEEKDAYS[rule.weekdays[0][1]]
+        kept["BYDAY"] = ",".join(f"{position}{day}" for position in rule.positions)
+        del kept["BYSETPOS"]
     if rule.frequency == "YEARLY" and rule.month_days and not rule.months:
         kept["BYMONTH"] = str(local.month)  # which some engines take from DTSTART, and others do not
     return ";".join(f"{name}={value}" for name, value in kept.items())
@@ -50,11 +54,17 @@ def _rare(rule: Rule) -> bool:
     """Say whether the rule has parts, or combines them, as hardly any tool does."""
     if rule.weeks or rule.year_days:
         return True
-    if rule.positions and not (rule.frequency == "MONTHLY" and rule.weekdays):
+    if rule.positions and not _common_positions(rule):
         return True
     if rule.month_days and (rule.weekdays or rule.frequency in ("DAILY", "WEEKLY")):
         return True
     return rule.frequency == "YEARLY" and bool(rule.weekdays) and not rule.months
+
+
+def _common_positions(rule: Rule) -> bool:
+    """Say whether BYSETPOS picks a numbered weekday of a month, or the first or last of several."""
+    farthest = 5 if len(rule.weekdays) == 1 else 1
+    return rule.frequency == "MONTHLY" and bool(rule.weekdays) and max(map(abs, rule.positions)) <= farthest
 
 
 def _ordinals_out_of_place(rule: Rule) -> bool:

@@ -60,6 +60,11 @@ def resolved_secrets() -> Redactor:
     return Redactor(_RESOLVED.copy())
 
 
+def holds_a_secret(text: str) -> bool:
+    """Say whether ``text`` holds a secret that was resolved in this process, whole; short ones are words as well."""
+    return any(len(each) >= _SHORTEST_PART and each in text for each in _RESOLVED.copy())
+
+
 def _from_environment(name: str) -> str:
     place = Words(f"la variable d’environnement {name}", f"the environment variable {name}")
     value = os.environ.get(name)
