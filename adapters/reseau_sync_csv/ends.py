@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,7 @@ from reseau_sync_csv.stamps import read_serial
 from reseau_sync_csv.unread import UnreadError
 
 Cells = Mapping[str, str]
+_MIDNIGHT = re.compile(r"\s(?:0?0[:h]00(?::00)?|12:00(?::00)? ?am)\s*$", re.IGNORECASE)
 _UNPARSED = Problem("unparsed-time")
 
 
@@ -103,7 +105,9 @@ def _last_day(text: str) -> tuple[Day, tuple[Hours, ...]]:
 def _whole_days(when: When, cells: Cells, start: dt.date, until: dt.date) -> When:
     """Return a span of days. Outlook ends a whole day at midnight of the day after it."""
     stop = read_times(cells.get("end_time", ""), edge=True)
-    midnight = is_all_day(cells) and isinstance(stop, Times) and stop.hours == (Hours(0),)
+    text = cells.get("end_date", "") or cells.get("end", "")
+    at_midnight = (isinstance(stop, Times) and stop.hours == (Hours(0),)) or bool(_MIDNIGHT.search(text))
+    midnight = is_all_day(cells) and at_midnight
     last = _day(until) - dt.timedelta(days=1) if midnight and _day(until) > _day(start) else _day(until)
     first = _day(start)
     span = Span(Day(first.day, first.month, first.year), Day(last.day, last.month, last.year))

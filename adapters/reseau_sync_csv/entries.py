@@ -68,6 +68,10 @@ _WEEKDAY = re.compile(
 _PHONE = re.compile(r"[(\[]?(?<!\d)(?:\+33|0)\s?[1-9](?:[\s.-]?\d{2}){4}(?!\d)[)\]]?")
 _SAME = re.compile(r"(?:idem|id|ditto|pareil|meme chose|same|voir|cf)\b.{0,40}")
 _DITTO = frozenset(('"', '""', "''", "〃", "″", "“", "”"))
+ANSWERS = frozenset(
+    ("oui", "non", "yes", "no", "si necessaire", "if need be", "ok", "inconnu", "unknown", "x", "xx", "v", "maybe")
+)
+"""What people answer to a poll, which is no action."""
 _UNKNOWN = re.compile(
     r"(?:(?:horaire|heure|date|lieu)s? )?(?:a (?:confirmer|definir|voir|preciser|fixer|venir|completer)|tbc|tbd|tba)"
 )

@@ -15,7 +15,7 @@ from reseau_sync_csv.codecs import Desk
 from reseau_sync_csv.dates import Day, Days, Frame, Problem, When, read_label, read_when
 from reseau_sync_csv.drafts import REFUSED, Draft, events_of
 from reseau_sync_csv.ends import Asked
-from reseau_sync_csv.entries import is_prose, names_in
+from reseau_sync_csv.entries import ANSWERS, is_prose, names_in
 from reseau_sync_csv.evidence import continuous, has_loose_cells, is_of_habits, tells_apart, with_orders
 from reseau_sync_csv.evidence import merging as merging_of
 from reseau_sync_csv.grid import (
@@ -42,9 +42,6 @@ from reseau_sync_csv.table import Row
 from reseau_sync_csv.tidy import clean
 from reseau_sync_csv.unread import UnreadError
 
-_ANSWERS = frozenset(
-    ["oui", "non", "yes", "no", "si", "necessaire", "if", "need", "be", "ok", "inconnu", "unknown", "x", "xx", "v"]
-) | {"si necessaire", "if need be"}
 _TOTAL = re.compile(r"^(?:sous )?totaux?\b|^(?:sous )?total\b|^nombre\b|^nb\b")
 
 
@@ -258,8 +255,8 @@ class FreeSheet:
     def _is_poll(layout: Layout, rows: Sequence[Row]) -> bool:
         """Say whether all that a matrix says is yes and no: a poll, in which nothing is settled."""
         cells = [fold(clean(cell)) for row in rows[layout.start : layout.start + 60] for cell in row.cells[1:]]
-        told = [cell for cell in cells if cell]
-        return len(told) >= 2 and sum(cell in _ANSWERS for cell in told) * 10 >= len(told) * 8
+        told = [cell for cell in cells if cell and not cell.isdecimal()]
+        return len(told) >= 2 and sum(cell in ANSWERS for cell in told) * 10 >= len(told) * 8
 
     # What is stated, and what is not.
 

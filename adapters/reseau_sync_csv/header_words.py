@@ -16,7 +16,7 @@ ROLES = _words(
 WHEN_ROLES = _words("when date weekday week start start_date timings")
 """The roles of which one must be there for a row of headers to head a list of events."""
 SMALL = _words(
-    "de du des d la le les l un une a au aux en et ou the of for to pour par sur s n no fr prevu prevue your vos"
+    "de du des d la le les l un une a au aux en et ou the of for to at on pour par sur s n no fr prevu prevue your vos"
 )
 """Words that say nothing by themselves."""
 DATE = _words("date dates jour jours day days jj")
@@ -27,7 +27,7 @@ EVENT = _words(
     "evenement evt event action activite reunion intervention seance rencontre rdv distribution maraude rendez vous"
 )
 IGNORED = _words(
-    "rappel reminder inscription inscriptions limite creation modification publication saisie maj envoi "
+    "rappel reminder alarme alarm inscription inscriptions limite creation modification publication saisie maj envoi "
     "naissance adhesion reponse updated created modified createdat updatedat rsvp horodateur timestamp "
     "priorite importance kilometrage facturation couleur color image slug age paye"
 )
@@ -121,6 +121,14 @@ EXACT: dict[str, str] = {
     "lastdate end": "end",
     "firstdate end": "ignored",
     "lastdate begin": "ignored",
+    "first timing begin": "start",
+    "last timing end": "end",
+    "first timing end": "ignored",
+    "last timing begin": "ignored",
+    "firsttiming begin": "start",
+    "lasttiming end": "end",
+    "firsttiming end": "ignored",
+    "lasttiming begin": "ignored",
     "dtstart": "start",
     "dtend": "end",
     "show time as": "ignored",

@@ -18,6 +18,7 @@ from reseau_sync_csv.header_words import EXACT, ROLES, WHEN_ROLES, WORDS
 
 _GENERAL = frozenset(("nom", "name", "type", "theme", "event"))
 _TOLD = frozenset(("place", "commune", "organisation", "contact", "notes"))
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -46,7 +47,8 @@ class Head:
 @functools.lru_cache(maxsize=4_096)
 def role_of(header: str) -> str | None:
     """Return the role of the column under ``header``, ``None`` for words that are not known."""
-    text = fold(_BRACKETS.sub(" ", header[:100].replace("_", " ").replace("/", " ")))
+    header = _CAMEL.sub(" ", header[:100].replace("_", " ").replace("/", " "))
+    text = fold(_BRACKETS.sub(" ", header))
     text = text.removesuffix(" fr").removesuffix(" en") if text.count(" ") else text
     if text in EXACT:
         return EXACT[text]
@@ -105,6 +107,10 @@ def head_of(names: Sequence[str], given: Mapping[str, str] | None = None) -> Hea
             roles[where[0]], roles[where[1]] = f"{edge}_date", f"{edge}_time"
     if not any(role and role.startswith("start") for role in roles):
         roles = ["time" if role == "end" and fold(names[at]) == "a" else role for at, role in enumerate(roles)]
+    if "start_date" in roles:
+        # What is a date besides says it in prose, or is that of an alarm.
+        alarm = "start_time" in roles
+        roles = [None if role == "date" or (alarm and role == "time") else role for role in roles]
     _settle_title(roles, names)
     if "date" in roles:
         first = roles.index("date")

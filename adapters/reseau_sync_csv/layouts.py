@@ -237,7 +237,12 @@ def _down(sheet: Sequence[Row], at: int, desk: Desk) -> DownLayout | None:
     known = [name for name in heads.values() if desk.places.recognise(name) or desk.organisations.exact(name)]
     roles = [role_of(name) for name in heads.values()]
     listed = sum(role in _LISTED for role in roles)
-    if not heads or (others and not known) or listed > 1 or any(role in ("title", "date") for role in roles):
+    if (
+        not heads
+        or (others and not known)
+        or listed > 1
+        or any(role in ("title", "activity", "date") for role in roles)
+    ):
         return None
     return DownLayout(heads, labels, at + 1, at, numbered, dated, weeks=role_of(names[0]) == "week")
 
@@ -265,16 +270,19 @@ def _all_times(cells: Sequence[str]) -> bool:
 
 
 def _without_headers(sheet: Sequence[Row], desk: Desk) -> ListLayout | None:
-    table = [[clean(cell) for cell in row.cells] for row in islice(sheet, 200) if row.problem is None]
-    table = [cells for cells in table if sum(map(bool, cells)) >= 2]
-    width = min(max((len(cells) for cells in table), default=0), 40)
-    columns = [_column(table, at) for at in range(width)]
+    columns = _columns(islice(sheet, 200))
     dated = [at for at, cells in enumerate(columns) if cells and _share(cells, is_date) >= 0.6]
     if not dated and not (_under_days(sheet) and any(cells and _share(cells, _is_time) >= 0.7 for cells in columns)):
         return None
     if dated and len(columns[dated[0]]) < 2:
         return None
-    roles: list[str | None] = [None] * width
+    column = dated[0] if dated else 0
+    start = next(
+        (at for at, row in enumerate(sheet) if column < len(row.cells) and is_date(clean(row.cells[column]))), 0
+    )
+    # What stands above the first date says nothing of what the columns hold.
+    columns = _columns(sheet[start : start + 200])
+    roles: list[str | None] = [None] * len(columns)
     if dated:
         roles[dated[0]] = "date" if len(dated) == 1 else "start_date"
     if len(dated) > 1:
@@ -283,11 +291,15 @@ def _without_headers(sheet: Sequence[Row], desk: Desk) -> ListLayout | None:
     for at, role in zip(timed, ("time",) if len(timed) == 1 else ("start_time", "end_time"), strict=False):
         roles[at] = role
     _name_texts(roles, columns, desk)
-    column = dated[0] if dated else 0
-    start = next(
-        (at for at, row in enumerate(sheet) if column < len(row.cells) and is_date(clean(row.cells[column]))), 0
-    )
-    return ListLayout(Head(("",) * width, tuple(roles)), start, start - 1)
+    return ListLayout(Head(("",) * len(columns), tuple(roles)), start, start - 1)
+
+
+def _columns(sheet: Iterable[Row]) -> list[list[str]]:
+    """Return what is filled in of each column, of the rows that have more than one cell."""
+    table = [[clean(cell) for cell in row.cells] for row in sheet if row.problem is None]
+    table = [cells for cells in table if sum(map(bool, cells)) >= 2]
+    width = min(max((len(cells) for cells in table), default=0), 40)
+    return [_column(table, at) for at in range(width)]
 
 
 def _name_texts(roles: list[str | None], columns: Sequence[Sequence[str]], desk: Desk) -> None:

@@ -41,6 +41,8 @@ _RULE = re.compile(r"[-=_*.~#–— ]{3,}")
 """A line drawn with signs."""
 _BRACKETED = re.compile(r"\([^()\d]{1,40}\)")
 """What a second line under the headers says of each: (jj/mm/aaaa), (début)."""
+_OPENAGENDA_OFF = frozenset("46")
+"""The numbers by which OpenAgenda says that an event is put off, or cancelled."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -148,10 +150,8 @@ class ListReader:
                 raise UnreadError("", shifted(cells[0]))
 
     def _has_stray_time(self, named: dict[str, str]) -> bool:
-        """Say whether an hour stands where a place or a name belongs, and none in the columns of hours."""
-        if any(not blank(named.get(role, "")) for role in ("time", "start_time", "start")) or not self.head.has(
-            *_HOURS
-        ):
+        """Say whether an hour stands where a place or a name belongs, and none in a column of hours."""
+        if any(not blank(named.get(role, "")) for role in _HOURS):
             return False
         return any(_CLOCK.fullmatch(named.get(role, "")) for role in ("place", "commune", "title", "organisation"))
 
@@ -284,6 +284,8 @@ class ListReader:
             yield f"Horaire : {text}"
 
     def _status(self, named: dict[str, str], said: Said) -> Status | None:
+        if self.head.has("timings") and named.get("status", "") in _OPENAGENDA_OFF:
+            said.cancelled = True
         for role in ("title", "notes", "status"):
             said.hear(named.get(role, ""), remark=role == "notes")
         for role, meant in (("cancelled", True), ("maintained", False), ("confirmed", False)):
