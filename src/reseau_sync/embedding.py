@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reseau_sync.audience import scope_of
+from reseau_sync.echoes import Echo, Heard, heard
 from reseau_sync.entry import Decoded, Entry
 from reseau_sync.errors import ConfigError, SourceError, Words
 from reseau_sync.feeds import merged_for, view_of, worded
@@ -71,7 +72,8 @@ class MergedCalendar:
 
     ``past`` says, by audience scope, under which UIDs events were last published; without it UIDs are made anew from
     the same members, and are the same for as long as those are. ``decisions`` are what people said of pairs of events;
-    ``window`` is where series are compared (see :func:`reseau_sync.merge.identify`); ``key`` makes public UIDs.
+    ``window`` is where series are compared (see :func:`reseau_sync.merge.identify`); ``key`` makes public UIDs;
+    ``withdrawn`` is what calendars state no longer, which does not come back through others either.
     """
 
     network: Network
@@ -80,13 +82,29 @@ class MergedCalendar:
     decisions: Decisions = field(default_factory=Decisions)
     window: Window | None = None
     key: bytes | None = field(default=None, repr=False)
+    withdrawn: tuple[Entry, ...] = ()
     _known: dict[str, tuple[Merged, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @functools.cached_property
+    def heard(self) -> Heard:
+        """What calendars say of themselves, and what they only say again of our own feeds."""
+        published = {uid for uids in self.past.values() for uid in uids.values()}
+        return heard(self.entries, self.network, published, self.withdrawn)
+
+    @functools.cached_property
+    def _decided(self) -> Decisions:
+        return replace(self.decisions, same=self.decisions.same | self.heard.linked)
+
+    @property
+    def echoes(self) -> tuple[Echo, ...]:
+        """Entries that come back from our own feeds, or by other hubs: they confirm nothing."""
+        return self.heard.echoes
 
     @functools.cached_property
     def identified(self) -> Identified:
         """Which entries state the same event, whatever its audience."""
         known = self.past.get(str(Audience.NETWORK), {})  # under the UIDs that people see
-        return identify(self.entries, self.network, known, self.decisions, window=self.window)
+        return identify(self.heard.entries, self.network, known, self._decided, window=self.window)
 
     @functools.cached_property
     def events(self) -> tuple[Merged, ...]:
@@ -113,7 +131,7 @@ class MergedCalendar:
         scope = scope_of(spec)
         if scope not in self._known:  # two threads may both compute it, and get the same
             self._known[scope] = merged_for(
-                spec, self.network, self.entries, self.past.get(scope, {}), self.decisions, self.window, self.key
+                spec, self.network, self.heard.entries, self.past.get(scope, {}), self._decided, self.window, self.key
             )
         return self._known[scope]
 
@@ -143,16 +161,19 @@ def merge_calendars(
     *,
     now: dt.datetime | None = None,
     key: bytes | None = None,
+    withdrawn: Iterable[Entry] = (),
 ) -> MergedCalendar:
     """Merge the entries of any number of calendars. Their order makes no difference; merging twice is merging once.
 
     :param decisions: what people said of pairs of events; it outranks every score
     :param now: an aware instant: series are compared from a month before it to a year after; without it, in the year
         around the median start of the entries
+    :param withdrawn: what calendars state no longer: an echo of it is not taken for a statement
     :param key: a secret of the network's own, of which the UIDs of public feeds are made; they ask for it
     """
     window = window_of(now, network.network.timezone) if now is not None else None
-    return MergedCalendar(network, tuple(entries), past or {}, decisions or Decisions(), window, key)
+    gone = tuple(withdrawn)
+    return MergedCalendar(network, tuple(entries), past or {}, decisions or Decisions(), window, key, gone)
 
 
 def _feed(network: Network, id_: str) -> FeedSpec:

@@ -12,13 +12,14 @@ from dataclasses import replace
 from reseau_sync.audience import PUBLIC_SCOPE, busy, closed, keyed_uid, opened, projected
 from reseau_sync.entry import MAX_RAW, Entry, Rejected, recurrence_key
 from reseau_sync.errors import ConfigError, Words
-from reseau_sync.filtering import matches, organisations_of
+from reseau_sync.filtering import declared, matches, organisations_of
 from reseau_sync.ics.feed import FeedHeader, render
 from reseau_sync.merge import Combiner, Namer, Uids, Window, identify, lasting_key, merged_uid, name
-from reseau_sync.model import EVENT, AnyEvent, Audience, Status
+from reseau_sync.model import EVENT, AnyEvent, Audience, OrganisationRef, Provenance, Status
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.occurrences import unpublishable
 from reseau_sync.view import Decisions, Disagreement, Group, Member, Merged, Statement, View
+from reseau_sync.vocabulary.folding import fold
 from reseau_sync.wording import describe, differing, titled
 
 _FOR_PEOPLE = ("ical", "caldav")
@@ -148,8 +149,12 @@ def json_lines(events: Sequence[AnyEvent]) -> bytes:
 
 
 def _hosts(merged: Merged, network: Network) -> list[str]:
-    ids = sorted(organisations_of(merged, network))
-    return [found.name for id_ in ids if (found := network.organisation(id_)) is not None]
+    """Return the names of the organisations whose event it is, those too that other hubs know of."""
+    ids = organisations_of(merged, network)
+    names = {found.name for id_ in ids if (found := network.organisation(id_)) is not None}
+    elsewhere = (each.organisation for each in merged.event.provenance if each.path)
+    names |= {each for each in elsewhere if each and declared(OrganisationRef(name=each), network) is None}
+    return sorted(names, key=lambda name: (fold(name), name))
 
 
 def _worded(
@@ -163,18 +168,34 @@ def _worded(
     language = language_of(feed, network)
     named = feed.audience is not Audience.PUBLIC
     notes = [_note(each, language, named=named) for each in disagreements if recurrence_key(each.at) == at]
+    travelling = tuple(_through(each, event, network) for each in event.provenance) if named else ()
     return event.model_copy(
         update={
             "title": titled(event, language, _prefix(event, hosts, feed)),
             "description": describe(event, hosts, language, [each for each in notes if each]),
             "description_html": None,
+            "provenance": travelling,
             "status": Status.TENTATIVE if event.approximate and event.status is None else event.status,
             "overrides": tuple(
-                _worded(each, hosts, feed, network, disagreements, recurrence_key(each.recurrence_id))
+                _worded(
+                    each.model_copy(update={"provenance": event.provenance}),
+                    *(hosts, feed, network, disagreements, recurrence_key(each.recurrence_id)),
+                )
                 for each in event.overrides
             ),
         }
     )
+
+
+def _through(origin: Provenance, event: AnyEvent, network: Network) -> Provenance:
+    """Return an origin as another hub is to read it: this one is the last on its path.
+
+    Its source's UID stays at home: it is nobody else's affair, and tools that renumber theirs would change every feed.
+    """
+    path = (*origin.path, network.network.name)
+    known = network.organisation(origin.organisation) if not origin.path else None
+    organisation = known.name if known is not None else origin.organisation
+    return Provenance(source=origin.source, organisation=organisation, key=origin.key or event.uid, path=path)
 
 
 def _note(disagreement: Disagreement, language: str, *, named: bool) -> str:

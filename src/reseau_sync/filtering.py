@@ -36,8 +36,11 @@ def organisations_of(merged: Merged, network: Network) -> set[str]:
     """
     named = [each for each in (merged.event.lead, *merged.event.partners) if each is not None]
     found = {own for each in named if (own := declared(each, network)) is not None}
+    origins = [each.organisation for each in merged.event.provenance if each.path and each.organisation]
+    found |= {own for name in origins if (own := declared(OrganisationRef(name=name), network)) is not None}
     statements = (*merged.group.statements, *merged.group.guests)
-    for id_ in {member.entry.source for statement in statements for member in statement.members}:
+    entries = [member.entry for statement in statements for member in statement.members]
+    for id_ in {each.source for each in entries if not each.event.provenance}:
         source = network.source(id_)
         if source is not None and source.organisation is not None and (source.role == "member" or not named):
             found.add(source.organisation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -105,12 +106,14 @@ def computed(
     retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now)
     alive_entries = not_retracted(alive_entries, past, retracted)
     secret = key.value if key is not None else None
-    merged = merge_calendars(network, alive_entries, known, said, now=now, key=secret)
-    gone = merge_calendars(network, not_retracted(gone_entries, past, retracted), known, said, now=now, key=secret)
+    gone_entries = not_retracted(gone_entries, past, retracted)
+    merging = functools.partial(merge_calendars, network, past=known, decisions=said, now=now, key=secret)
+    merged = merging(alive_entries, withdrawn=gone_entries)
+    gone = merging(gone_entries, withdrawn=alive_entries)
     for_public = merged
     if present is not None:
         still = still_public(alive_entries, alive(present, past.sources, network, now), network)
-        for_public = merge_calendars(network, still, known, said, now=now, key=secret)
+        for_public = merging(still, withdrawn=gone_entries)
     feeds: list[Rendered] = []
     uids: dict[tuple[str, str], str] = {}
     stamps: dict[tuple[str, str], Stamp] = {}

@@ -26,6 +26,8 @@ _LABELS = {
     "contacts": Words("Contact : {}", "Contact: {}"),
 }
 
+_HOSTS = tuple(_LABELS["hosts"].to(language).format("") for language in ("fr", "en"))
+_LEADS = tuple(_LABELS["lead"].to(language).format("") for language in ("fr", "en"))
 _DIFFERENCES = {
     "time": (
         Words("Horaires différents : {}", "Times differ: {}"),
@@ -49,6 +51,14 @@ _DIFFERENCES = {
     ),
 }
 """By what differs: with the names of the calendars, and without."""
+_ADDED = tuple(label.to(language).format("") for label in _LABELS.values() for language in ("fr", "en"))
+_NOTES = tuple(
+    found.to(language).partition("{}")[0]
+    for labels in _DIFFERENCES.values()
+    for found in labels
+    for language in ("fr", "en")
+    if found.fr
+)
 
 
 def titled(event: AnyEvent, language: str, prefix: str = "") -> str:
@@ -80,6 +90,28 @@ def differing(code: str, said: Sequence[tuple[Words, Sequence[str]]], language: 
     if code == "cancelled":
         versions = [name for _, names in said for name in names]
     return named.to(language).format(", ".join(versions))
+
+
+def untitled(title: str) -> str:
+    """Return a title without the mark of what is cancelled."""
+    for mark in (_CANCELLED.fr, _CANCELLED.en):
+        title = title.removeprefix(mark)
+    return title
+
+
+def named_below(description: str, *, hosts_only: bool = False) -> tuple[str, ...]:
+    """Return the organisations that a description names in our words: in whose calendar it stands, and who leads."""
+    labels = _HOSTS if hosts_only else (*_HOSTS, *_LEADS)
+    lines = description.splitlines()
+    found = (line.removeprefix(label) for line in lines for label in labels if line.startswith(label))
+    return tuple(name.strip() for names in found for name in names.split(","))
+
+
+def own_words(description: str, *, notes: bool = False) -> str | None:
+    """Return a description that a hub wrote without the lines that it added; its ``notes`` of differences may stay."""
+    added = _ADDED if notes else (*_ADDED, *_NOTES)
+    kept = "\n".join(line for line in description.splitlines() if not line.startswith(added))
+    return "\n\n".join(part.strip("\n") for part in kept.split("\n\n") if part.strip()) or None
 
 
 def describe(event: AnyEvent, hosts: Sequence[str], language: str, notes: Sequence[str] = ()) -> str | None:

@@ -94,7 +94,7 @@ def test_the_coordinators_comes_before_those_of_others() -> None:
 def test_of_others_the_fullest_comes_first_then_a_stable_order() -> None:
     full = said("c", "Complète", description="tout est dit", place=Place(text="Calais"))
     assert merged(said("a", "Brève"), full).event.title == "Complète"
-    assert merged(said("a", "Une"), said("c", "Autre")).event.title == "Une"
+    assert merged(said("a", "Une"), said("c", "Autre")).event.title == "Autre"  # Cercle C before Entraide A
 
 
 def test_who_is_named_in_the_title_by_others_leads() -> None:

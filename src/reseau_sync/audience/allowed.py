@@ -63,7 +63,7 @@ ALLOWED: Mapping[type[Value], Fields] = MappingProxyType(
         Place: _fields(public="commune insee", network="text venue street geo"),
         Geo: _fields(network="latitude longitude"),
         OrganisationRef: _fields(public="name id type"),
-        Provenance: _fields(network="source organisation uid recurrence_id path"),
+        Provenance: _fields(network="source organisation uid recurrence_id path key"),
         Recurrence: _fields(public="rules exclusion_rules dates periods excluded"),
         ApproximateDate: _fields(public="year month part"),
         Period: _fields(public="start end"),

@@ -12,12 +12,24 @@ from typing import Any
 from pydantic import ValidationError
 
 from reseau_sync.ics.codec import Codec, Fields, Lines, Reading
-from reseau_sync.ics.component import ContentLine
+from reseau_sync.ics.component import ContentLine, Parameters
 from reseau_sync.ics.values import escape, unescape
-from reseau_sync.model import AnyEvent, ApproximateDate, Geo, OrganisationRef, OrganisationType, PartOfMonth, Place
+from reseau_sync.model import (
+    AnyEvent,
+    ApproximateDate,
+    Geo,
+    OrganisationRef,
+    OrganisationType,
+    PartOfMonth,
+    Place,
+    Provenance,
+)
 from reseau_sync.vocabulary import kinds
 
 _GEO = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[;,]\s*([+-]?\d+(?:\.\d+)?)\s*")
+MAX_ORIGINS = 100
+MAX_HUBS = 50
+"""An event of more origins, or an origin through more hubs, is none that a network has published."""
 _APPROXIMATE = re.compile(r"(\d{4})-(\d\d)-(EARLY|MID|LATE)")
 
 
@@ -128,10 +140,39 @@ def _encode_approximate(event: AnyEvent) -> Lines:
     return [ContentLine("X-RESEAU-APPROXIMATE", (), f"{date.year:04}-{date.month:02}-{date.part.upper()}")]
 
 
+def _decode_origins(lines: Lines, reading: Reading, _so_far: Fields) -> Fields:
+    found: list[Provenance] = []
+    for line in lines[:MAX_ORIGINS]:
+        source = unescape(line.value).strip()
+        path = next((values for name, values in line.parameters if name == "PATH"), ())
+        if not source or len(path) > MAX_HUBS:
+            reading.refuse(line, "bad-origin", "provenance illisible", "provenance that cannot be read")
+            continue
+        found.append(
+            Provenance(
+                source=source,
+                organisation=line.parameter("ORG"),
+                key=line.parameter("KEY"),
+                path=tuple(each for each in path if each),
+            )
+        )
+    return {"provenance": tuple(dict.fromkeys(found))} if found else {}
+
+
+def _encode_origins(event: AnyEvent) -> Lines:
+    return [ContentLine("X-RESEAU-ORIGIN", _origin_parameters(each), escape(each.source)) for each in event.provenance]
+
+
+def _origin_parameters(origin: Provenance) -> Parameters:
+    stated = (("ORG", (origin.organisation or "",)), ("KEY", (origin.key or "",)), ("PATH", origin.path))
+    return tuple((name, values) for name, values in stated if any(values))
+
+
 NETWORK_CODECS: tuple[Codec, ...] = (
     Codec(("LOCATION", "GEO", "X-RESEAU-PLACE"), ("place",), _decode_place, _encode_place),
     organisation_codec("X-RESEAU-LEAD", "lead"),
     organisation_codec("X-RESEAU-PARTNER", "partners", several=True),
     organisation_codec("X-RESEAU-COUNTERPART", "counterpart"),
+    Codec(("X-RESEAU-ORIGIN",), ("provenance",), _decode_origins, _encode_origins),
     Codec(("X-RESEAU-APPROXIMATE",), ("approximate",), _decode_approximate, _encode_approximate),
 )

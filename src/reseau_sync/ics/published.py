@@ -13,7 +13,8 @@ from reseau_sync.ics.split import split
 from reseau_sync.ics.values import parse_stamp
 from reseau_sync.ports import Item, Raw
 
-_STAMPS = frozenset({"UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", NAME})
+_STAMPS = frozenset({"UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "X-RESEAU-ORIGIN", NAME})
+"""What may differ between two versions that say the same: an origin is named after the UID."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from reseau_sync.entry import Entry, recurrence_key
-from reseau_sync.merge.authority import Authority, Part
+from reseau_sync.merge.authority import Authority, Part, Ranked, relayed
 from reseau_sync.merge.differing import Differing
-from reseau_sync.merge.fields import Fused, fuse
+from reseau_sync.merge.fields import Fused, all_from, fuse
 from reseau_sync.merge.instances import occurrence_near, overridden, recurs
 from reseau_sync.merge.revision import place_key
 from reseau_sync.model import AnyEvent, Provenance
 from reseau_sync.model.network import Network
 from reseau_sync.model.time import Time, instant
 from reseau_sync.view import Disagreement, Group, Merged, Statement
+from reseau_sync.wording import own_words, untitled
 
 
 def combine(group: Group, network: Network) -> Merged:
@@ -41,7 +42,7 @@ class Combiner:
             return Merged(self._finished(self._stated(group.statements[0]), group), group)
         wholes = [each for each in group.statements if each.at is None and not each.stale] or [group.statements[0]]
         ranked = self._authority.ranked(self._part(each) for each in wholes)
-        fused = fuse(ranked, self._authority, self._timezone)
+        fused = self._fuse(ranked)
         series = recurs(fused.event)
         disagreements = [*self._differing.between(ranked, fused.event, repeats=series)]
         event = fused.event
@@ -57,10 +58,17 @@ class Combiner:
         disagreements += self._differing.stale(stale)
         return Merged(self._finished(event, group), group, fused.fields, occurrences, tuple(disagreements))
 
+    def _fuse(self, ranked: Ranked) -> Fused:
+        """Fuse the parts; what another hub has made of our own and others' words confirms them, and adds none."""
+        own = tuple(each for each in ranked.parts if len(relayed(each.entry, self._network)) == _origins_of(each.entry))
+        parts = own or ranked.parts
+        fused = fuse(Ranked(parts, ranked.lead), self._authority, self._timezone)
+        return fused if len(parts) > 1 or len(ranked.parts) == 1 else all_from(parts[0])
+
     def _stated(self, statement: Statement) -> AnyEvent:
         """Return what one UID states: its winning version, with the overrides that count."""
         winners = [member.entry for member in statement.members if member.role == "winner"]
-        master = winners[0].event
+        master = _as_stated(winners[0].event)
         if len(winners) == 1:
             return master
         overrides = {self._at(override): override for override in master.overrides}
@@ -82,7 +90,7 @@ class Combiner:
         if not beside:
             return fused.event, fused.fields, []
         ranked = self._authority.ranked([*parts, *beside])
-        together = fuse(ranked, self._authority, self._timezone)
+        together = self._fuse(ranked)
         event = together.event.model_copy(update={"recurrence": None, "overrides": ()})
         return event, together.fields, list(self._differing.between(ranked, event))
 
@@ -121,7 +129,7 @@ class Combiner:
             if found is not None:
                 stating.append(Part(part.entry, found))
         ranked = self._authority.ranked(stating)
-        fused = fuse(ranked, self._authority, self._timezone)
+        fused = self._fuse(ranked)
         marks = {"recurrence_id": at, "this_and_future": False, "recurrence": None, "overrides": ()}
         event = fused.event.model_copy(update=marks)
         return event, fused.fields, self._differing.between(ranked, event, at=at)
@@ -165,6 +173,18 @@ class Combiner:
         return instant(event.recurrence_id or event.start, self._timezone)
 
 
+def _origins_of(entry: Entry) -> int:
+    return len(entry.event.provenance)
+
+
+def _as_stated(event: AnyEvent) -> AnyEvent:
+    """Return an event of another hub without what that hub wrote into its texts; any other as it is."""
+    if not event.provenance:
+        return event
+    words = own_words(event.description, notes=True) if event.description else None
+    return event.model_copy(update={"title": untitled(event.title), "description": words})
+
+
 def _first(pair: tuple[dt.datetime, object]) -> dt.datetime:
     return pair[0]
 
@@ -178,12 +198,13 @@ def _provenance(entries: Iterable[Entry], network: Network) -> list[Provenance]:
     named: dict[Provenance, None] = {}
     for entry in sorted(entries, key=place_key):
         source = network.source(entry.source)
-        for said in _origins(entry, source.organisation if source else None):
+        for said in _origins(entry, source.organisation if source else None, network):
             named.setdefault(said)
     return list(named)
 
 
-def _origins(entry: Entry, organisation: str | None) -> Sequence[Provenance]:
+def _origins(entry: Entry, organisation: str | None, network: Network) -> Sequence[Provenance]:
     """Return where an entry comes from: what it carries from another hub, else the calendar it stands in."""
-    carried = entry.event.provenance
-    return carried or (entry.provenance(organisation),)
+    if entry.event.provenance:
+        return relayed(entry, network)
+    return (entry.provenance(organisation),)

@@ -15,9 +15,22 @@ from reseau_sync.merge.authority import Authority, Part, Ranked
 from reseau_sync.model import KINDS, AnyEvent, Audience, OrganisationRef, Status
 from reseau_sync.model.time import instant
 from reseau_sync.vocabulary.folding import fold
+from reseau_sync.wording import own_words
 
 FIRST = (
-    *("title", "theme", "url", "agenda", "minutes", "capacity", "counterpart", "outcome", "created", "lead"),
+    *(
+        "title",
+        "theme",
+        "url",
+        "public_url",
+        "agenda",
+        "minutes",
+        "capacity",
+        "counterpart",
+        "outcome",
+        "created",
+        "lead",
+    ),
     *("other_properties", "other_components"),
 )
 """Taken from the first, in the order of authority, that states it."""
@@ -64,6 +77,12 @@ def fuse(ranked: Ranked, authority: Authority, timezone: str) -> Fused:
     event = base.event.model_copy(update={**_unstated(base.event), **values})
     said = {name: entries for name, (_, entries) in taken.items() if name in values and entries}
     return Fused(event, {"kind": (base.entry,), **said})
+
+
+def all_from(part: Part) -> Fused:
+    """Return one statement's event as it is, every field that it states taken from it."""
+    stated = [name for name in type(part.event).model_fields if getattr(part.event, name) not in (None, "", ())]
+    return Fused(part.event, dict.fromkeys(stated, (part.entry,)))
 
 
 def _unstated(event: AnyEvent) -> dict[str, Any]:
@@ -164,7 +183,8 @@ def _description(parts: Sequence[Part], authority: Authority) -> Taken:
     first = stated[0]
     said, entries = [(first.event.description or "").strip()], [first.entry]
     for each in stated[1:]:
-        text = (each.event.description or "").strip()
+        text = own_words(each.event.description or "") if each.entry.event.provenance else each.event.description
+        text = (text or "").strip()
         if not _is_said(text, said):
             said.append(f"{authority.name(each.entry)} : {text[:_SHOWN]}")
             entries.append(each.entry)

@@ -83,7 +83,8 @@ class Provenance(Value):
     """Which calendar states an event.
 
     ``uid`` and ``recurrence_id`` are those of the source (``recurrence_id`` in RFC 5545 form, as ``20100914T143000``);
-    ``path`` names the hubs it came through, the origin first.
+    ``path`` names the hubs it came through, the origin first. ``key`` is the UID under which the first of them
+    published it: other hubs read that in place of the UID, which is the source's own affair.
     """
 
     source: str
@@ -91,6 +92,7 @@ class Provenance(Value):
     uid: str | None = None
     recurrence_id: str | None = None
     path: tuple[str, ...] = ()
+    key: str | None = None
 
 
 def _whole_seconds(value: dt.datetime) -> dt.datetime:
