@@ -1,7 +1,7 @@
 """What a sink remembers of the calendar that it pushes into, as plain JSON data and as values.
 
-Nothing here holds a title or a place: what a person deletes from the state is not kept alive by it. Whatever is lost is
-found again by the marks in the objects.
+No title and no place is in it, but in the sentences of conflicts that stand: those a person is to read. Whatever is lost
+is found again by the marks in the objects.
 """
 
 from __future__ import annotations
