@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reseau_sync.errors import Words
-from reseau_sync.model.event import Audience, Status
+from reseau_sync.model.event import AnyEvent, Audience, Status
 from reseau_sync.model.network import KindName, Language, Network
 from reseau_sync.ports import Context
 from reseau_sync.vocabulary import kinds
@@ -50,8 +50,12 @@ class Desk:
             network,
         )
 
-    def host(self, source: str) -> str | None:
-        """Return the name of the organisation whose own calendar ``source`` is (none for a coordination)."""
+    def hosts(self, event: AnyEvent) -> tuple[str, ...]:
+        """Return the organisations whose own calendars state an event; a coordination states what others do."""
+        own = (self._host(each.source) for each in event.provenance)
+        return tuple(dict.fromkeys(each for each in own if each))
+
+    def _host(self, source: str) -> str | None:
         spec = self.network.source(source) if self.network else None
         if self.network is None or spec is None or spec.role != "member":
             return None

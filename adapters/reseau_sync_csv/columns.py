@@ -145,6 +145,8 @@ COLUMNS: tuple[Column, ...] = (
 """The columns, in the order in which they are written."""
 
 DERIVED: tuple[Column, ...] = (
+    _c("agenda de", "calendar of", "host", "l'organisation dont l'agenda le dit, quand l'évènement n'en nomme aucune",
+       "the organisation whose calendar states it, where the event names none", codecs.LIST, hxl="#org+impl+host"),
     _c("secteurs", "sectors", "sectors", "secteurs humanitaires des services", "humanitarian clusters of the services",
        codecs.LIST, hxl="#sector+cluster"),
     _c("latitude", "latitude", "latitude", "latitude en degrés", "latitude in degrees", type="number", hxl="#geo+lat"),

@@ -19,6 +19,7 @@ def derived_cells(event: AnyEvent, desk: Desk) -> dict[str, str]:
     groups = (each.name for each in (event.lead, *event.partners) if each is not None and each.type in _GROUPS)
     geo = event.place.geo if event.place is not None else None
     found = {
+        "host": joined(() if event.lead or event.partners else desk.hosts(event)),
         "sectors": joined(dict.fromkeys(each for each in clusters if each)),
         "groups": joined(dict.fromkeys(groups)),
         "latitude": "" if geo is None else f"{geo.latitude!r}",

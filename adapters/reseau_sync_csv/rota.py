@@ -58,17 +58,20 @@ def label_of(event: AnyEvent, desk: Desk) -> str:
 
 
 def site_label(place: Place | None, desk: Desk) -> str:
-    """Return a place as a row is headed by it."""
+    """Return a place as a row is headed by it; what a text says beyond a site that is recognised in it stays."""
     if place is None or not place.line().strip():
         return desk.word(NOWHERE)
-    if place.venue is None:
-        text = place.line()
-    elif place.commune is None or fold(place.commune) in fold(place.venue):
-        text = place.venue
-    else:
-        text = f"{place.venue}, {place.commune}"
-    line = " ".join(text.split())
+    line = " ".join(_site(place, desk.places.fill(place)).split())
     return f"\\{line}" if line.startswith(("\\", NOTHING)) or line in NOWHERE else line
+
+
+def _site(place: Place, filled: Place) -> str:
+    if filled.venue is None:
+        return place.line()
+    commune = filled.commune
+    site = filled.venue if commune is None or fold(commune) in fold(filled.venue) else f"{filled.venue}, {commune}"
+    known = set(fold(f"{filled.venue} {commune or ''}").split())
+    return site if place.text is None or known.issuperset(fold(place.text).split()) else place.text
 
 
 def _recent(
@@ -84,20 +87,29 @@ def _recent(
 def labels_of(events: Iterable[AnyEvent], sites: Sequence[str], desk: Desk) -> dict[str, str]:
     """Return the labels of the rows in their order, by what tells two sites apart.
 
-    First the sites that were asked for, then the rest by commune and name, and last what has no place.
+    First the sites that were asked for, then the rest by commune and name, and last what has no place. A commune that
+    was asked for stands for all sites in it, and has a row of its own where there is none.
     """
-    asked = {fold(label): label for label in (site_label(Place(text=each), desk) for each in sites)}
+    communes = {label_of(each, desk): _commune(each.place, desk) for each in events}
     found: dict[str, str] = {}
-    communes = {label_of(each, desk): _commune(each) for each in events}
     for label in sorted(communes, key=lambda each: (fold(communes[each] or each), fold(each), each)):
         found.setdefault(key_of(label), label)
-    nowhere = key_of(desk.word(NOWHERE))
-    rest = {key: label for key, label in found.items() if key not in asked and key != nowhere}
-    return asked | rest | ({nowhere: found[nowhere]} if nowhere in found else {})
+    nowhere = found.pop(key_of(desk.word(NOWHERE)), None)
+    asked: dict[str, str] = {}
+    for site in sites:
+        place = desk.places.fill(Place(text=site))
+        town = fold(place.commune) if place.venue is None and place.commune else None
+        inside = {key: label for key, label in found.items() if town and fold(communes[label]) == town}
+        own = site_label(place, desk)
+        if not inside or key_of(own) in inside:
+            inside[key_of(own)] = own
+        asked |= inside
+    last = {} if nowhere is None else {key_of(nowhere): nowhere}
+    return asked | {key: label for key, label in found.items() if key not in asked} | last
 
 
-def _commune(event: AnyEvent) -> str:
-    return (event.place.commune or "") if event.place is not None else ""
+def _commune(place: Place | None, desk: Desk) -> str:
+    return (desk.places.fill(place).commune or "") if place is not None else ""
 
 
 def key_of(label: str) -> str:
@@ -156,8 +168,7 @@ def line_of(shown: Shown, desk: Desk) -> Line:
 def names_of(event: AnyEvent, desk: Desk) -> tuple[str, ...]:
     """Return who does it: the organisations that the event names, else those whose own calendars state it."""
     named = [each.name for each in (event.lead, *event.partners) if each is not None]
-    own = [desk.host(each.source) for each in event.provenance]
-    return tuple(named or dict.fromkeys(each for each in own if each))
+    return tuple(named) or desk.hosts(event)
 
 
 def _unnamed_services(event: AnyEvent, desk: Desk) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def read_line(text: str, day: dt.date, zone: ZoneInfo) -> Line | None:
     except (ValueError, OverflowError):
         return None
     who = parts[2].split(_AND) if len(parts) > 2 else []
-    if times is None:
+    if times is None or _ends_early(*times):
         return None
     bracket = _SERVICES.fullmatch(parts[1])
     title, services = (bracket[1], tuple(bracket[2].split(", "))) if bracket else (parts[1], ())
@@ -161,6 +161,10 @@ def _read_when(
     if until is None:
         return start, None
     return (start, _at(until, found["until_clock"], zone)) if found["until_clock"] else None
+
+
+def _ends_early(start: dt.date, end: dt.date | None) -> bool:
+    return end is not None and end < start
 
 
 def _at(day: dt.date, clock: str, zone: ZoneInfo) -> dt.datetime:

@@ -110,8 +110,11 @@ class _Reader:
             line = read_line(text, day, zone(self.desk.timezone))
             if line is None:
                 self._by_hand(row, at, text, day, label)
-            else:
+                continue
+            try:
                 self._state(row, at, self._event(line, label))
+            except REFUSED:
+                self._reject(row, at, impossible(text), text)
 
     def _event(self, line: Line, label: str) -> AnyEvent:
         hosts = tuple(self.desk.organisations.ref(each) for each in line.organisations)

@@ -58,6 +58,18 @@ def test_invisible_characters_in_a_date_are_named_and_elsewhere_dropped() -> Non
     assert [(each.where.row, each.code) for each in found.rejected] == [(2, "malformed-row")]
 
 
+WEEK = "Semaine 36 : du 6 au 12 septembre 2010;" + ";".join(
+    f"{day} {number} septembre" for number, day in enumerate(("lundi", "mardi", "mercredi", "jeudi", "vendredi",
+    "samedi", "dimanche"), 6)
+)  # fmt: skip
+LINES = (
+    "14h-16h · Repas · La Marmite", "ANNULÉ · 22h-1h · x", "journée jusqu'au 99/99/9999 · x", "25h · x", "14h · ",
+    "2h UTC+99:99 · x", "depuis le 01/01/0001 0h jusqu'au 31/12/9999 23h59 · x · a + b", "23:59:60 · x", '"', ";", "\n",
+    "journée jusqu'au 31/12/9999 · x", "9h jusqu'au 01/01/2009 8h · x", "… y", "—", "12h repas", "\\", "· ·", "x [",
+    "journée · x [repas, \\u00e9] · \\e", "'", "=1",
+)  # fmt: skip
+
+
 HUGE = {
     "a cell of 5 MB": b"Date;Heure;Quoi\n12/09/2010;14h;" + b"a " * 2_500_000 + b"\n13/09/2010;14h;b\n",
     "too many rows": b"Date;Heure;Quoi\n" + b"12/09/2010;14h;x\n" * 60_000,
@@ -69,6 +81,8 @@ HUGE = {
     "separators": b";" * 2_000_000,
     "parentheses": b"Date;Quoi\n" + (b"(" * 290 + b";x\n") * 2_000,
     "dates in a cell": b"Date;Quoi\n" + b"1/2/2010, " * 100_000 + b";x\n",
+    "lines of a rota": f"{WEEK}\nCalais;".encode() + b"14h \xc2\xb7 x [" * 300_000,
+    "cells of a rota": f"{WEEK}\n".encode() + b"Calais;14h \xc2\xb7 x;12h repas\n" * 4_000,
     "timings": b"uid;title;timings\n1;a;" + b"2021-09-14T18:00:00Z/2021-09-14T19:00:00Z " * 10_000,
 }
 
@@ -98,6 +112,14 @@ def test_any_bytes_are_events_or_rejects(data: bytes) -> None:
             assert each.reason.fr
             assert each.reason.en
             assert each.where.row is None or each.where.row >= 1
+
+
+@given(
+    st.lists(st.sampled_from(LINES), max_size=30).map(";".join), st.sampled_from(("Calais;", ";", "(sans lieu);", "\n"))
+)
+def test_any_week_is_events_or_rejects(text: str, site: str) -> None:
+    data = f"{WEEK}\n{site}{text}".encode()
+    assert read(data) == read(data)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))

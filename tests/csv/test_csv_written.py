@@ -37,7 +37,7 @@ from reseau_sync.model import (
     Status,
     ZonedTime,
 )
-from reseau_sync.model.network import Network, NetworkInfo, Organisation, SourceSpec
+from reseau_sync.model.network import Network, NetworkInfo, Organisation, PlaceSpec, SourceSpec
 from reseau_sync.model.organisation import OrganisationType
 from reseau_sync.model.time import instant
 from reseau_sync.model.zones import zone
@@ -319,6 +319,35 @@ def test_sites_that_were_asked_for_have_their_row_in_their_order() -> None:
     assert [row[0] for row in sheet(encode([event], options))[1:4]] == ["Steenvoorde", "Calais", "Angres"]
 
 
+def test_a_site_that_was_asked_for_is_the_one_that_calendars_name() -> None:
+    network = Network(
+        network=NetworkInfo(name="R"),
+        places=(
+            PlaceSpec(name="Site de Téteghem", commune="Téteghem-Coudekerque-Village"),
+            PlaceSpec(name="Carrefour"),
+        ),
+    )
+    context = Context("s", network)
+    places = (
+        Place(venue="Site de Téteghem", commune="Téteghem-Coudekerque-Village"),
+        Place(text="site de téteghem"),
+        Place(text="Carrefour, salle 2"),
+        Place(text="Mairie, Loon-Plage"),
+        Place(text="Angres"),
+    )
+    events = [Intervention(title="Repas", start=at(6 + number, 12), place=place) for number, place in enumerate(places)]
+    sites = ("Loon-Plage", "Site de Téteghem", "Calais")
+    rows = sheet(encode(events, WEEK.model_copy(update={"sites": sites}), context))
+    assert [row[0] for row in rows[1:6]] == [
+        "Mairie, Loon-Plage",
+        "Site de Téteghem, Téteghem-Coudekerque-Village",
+        "Calais",
+        "Angres",
+        "Carrefour, salle 2",
+    ]
+    assert rows[2][1:3] == ["12h · Repas", "12h · Repas"]
+
+
 def test_a_rota_over_several_weeks_has_a_table_for_each() -> None:
     event = Intervention(title="Repas", start=at(30, 12), place=Place(text="Calais"))
     rows = sheet(encode([event], CsvWriteOptions(rows="rota", first=dt.date(2010, 9, 22), days=9)))
@@ -352,6 +381,8 @@ def test_who_comes_is_told_by_the_calendar_where_the_event_names_nobody() -> Non
     )
     said = (Provenance(source="rota"), Provenance(source="agenda"))
     event = Intervention(title="Clinique mobile", start=at(6, 14), provenance=said)
+    _, tags, row = sheet(encode([event], CsvWriteOptions(hxl=True), Context("s", network)))
+    assert row[tags.index("#org+impl+host")] == "Soins sans rivage"
     assert sheet(encode([event], WEEK, Context("s", network)))[1][1] == "14h · Clinique mobile · Soins sans rivage"
 
 
