@@ -13,6 +13,7 @@ from typing import Any
 
 from reseau_sync.embedding import MergedCalendar
 from reseau_sync.entry import Entry
+from reseau_sync.merge import Window
 from reseau_sync.merge.facets import whole
 from reseau_sync.model.network import Network
 from reseau_sync.model.time import Date, Time, aware, instant
@@ -31,8 +32,18 @@ def clusters(merged: MergedCalendar, first: dt.date, last: dt.date) -> list[dict
     ``recurrence_id``), whatever the audience: it is for the network's own eyes.
     """
     listing = _Listing(merged.network, first, last)
-    lines = [line for group in merged.identified.groups for line in listing.lines(group)]
+    seen = _seen_from(merged, listing.window)
+    lines = [line for group in seen.identified.groups for line in listing.lines(group)]
     return sorted(lines, key=lambda line: (line["start"], line["uid"], str(line["members"])))
+
+
+def _seen_from(merged: MergedCalendar, days: Window) -> MergedCalendar:
+    """Return the calendar with series compared in all of these days, if they reach beyond its own window."""
+    own = merged.window
+    if own is not None and own[0] <= days[0] and days[1] <= own[1]:
+        return merged
+    both = (min(own[0], days[0]), max(own[1], days[1])) if own is not None else days
+    return MergedCalendar(merged.network, merged.entries, merged.past, merged.decisions, both)
 
 
 class _Listing:
@@ -42,6 +53,7 @@ class _Listing:
         local = zone(self._zone)
         self._after = dt.datetime.combine(first, dt.time(), local)
         self._before = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), local)
+        self.window = (self._after, self._before)
 
     def lines(self, group: Group) -> Iterator[dict[str, Any]]:
         form = group.statements[0]

@@ -14,10 +14,12 @@ import click
 
 from reseau_sync.cli.collecting import collecting_seldom
 from reseau_sync.cli.journal import as_json, shown
-from reseau_sync.cli.options import Instant, config_option
+from reseau_sync.cli.options import Day, Instant, config_option
 from reseau_sync.cli.show import printable, problem, sources_table
-from reseau_sync.config import load
+from reseau_sync.clusters import clusters
+from reseau_sync.config import Loaded, load
 from reseau_sync.errors import PublishError, Words
+from reseau_sync.outlook import computed
 from reseau_sync.pipeline import Run, rebuilt_words, run
 from reseau_sync.publication import FeedOutcome
 from reseau_sync.publish import write_atomic
@@ -44,6 +46,14 @@ _DONE: dict[Literal["create", "update", "delete", "keep"], Words] = {
 @click.option(
     "--report", "report_path", type=click.Path(path_type=Path), help="Écrit un compte rendu JSON (a JSON report)."
 )
+@click.option(
+    "--clusters",
+    "clusters_path",
+    type=click.Path(path_type=Path),
+    help="Écrit ce qui a été réuni, une ligne JSON par évènement (JSON Lines: what was found to be one event).",
+)
+@click.option("--from", "first", type=Day(), default=None, help="Avec --clusters : premier jour (first day).")
+@click.option("--to", "last", type=Day(), default=None, help="Avec --clusters : dernier jour compris (last day).")
 @click.option("--yes", is_flag=True, help="Accepte qu’un agenda en ligne perde beaucoup d’évènements (agree).")
 @click.option("--now", type=Instant(), default=None, help="L’instant présent (the present instant), ISO 8601.")
 @click.option(
@@ -59,6 +69,9 @@ def command(
     dry_run: bool,
     yes: bool,
     report_path: Path | None,
+    clusters_path: Path | None,
+    first: dt.date | None,
+    last: dt.date | None,
     now: dt.datetime | None,
     quiet: bool,
     verbose: bool,
@@ -84,8 +97,12 @@ def command(
     if not as_json():  # the log has said it already
         _complain(done, language, quiet=quiet)
     code = done.exit_code
-    if report_path is not None and not _write_report(done, report_path, language):
+    if report_path is not None and not _written(report_path, _report(done), language):
         code = code or 3
+    if clusters_path is not None:
+        days = _days(first, last, loaded.network.today(moment))
+        if not _written(clusters_path, _clusters(done, loaded, moment, days), language):
+            code = code or 3
     sys.exit(code)
 
 
@@ -139,8 +156,25 @@ def _complain(done: Run, language: str, *, quiet: bool) -> None:
             problem(f"{feed.feed} : {conflict.reason.to(language)}")
 
 
-def _write_report(done: Run, path: Path, language: str) -> bool:
-    text = json.dumps(report(done), ensure_ascii=False, indent=2) + "\n"
+def _report(done: Run) -> str:
+    return json.dumps(report(done), ensure_ascii=False, indent=2) + "\n"
+
+
+def _days(first: dt.date | None, last: dt.date | None, today: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the days of ``--clusters``: without any, a month back and a year ahead."""
+    days = first or today - dt.timedelta(days=31), last or (first or today) + dt.timedelta(days=366)
+    if days[0] > days[1]:
+        raise click.BadParameter("--from vient après --to (--from is later than --to)", param_hint="--from")
+    return days
+
+
+def _clusters(done: Run, loaded: Loaded, now: dt.datetime, days: tuple[dt.date, dt.date]) -> str:
+    merged = done.outlook.merged or computed(loaded, done.outlook.past, now=now).merged
+    lines = clusters(merged, *days) if merged is not None else []
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def _written(path: Path, text: str, language: str) -> bool:
     try:
         write_atomic(path, text.encode())
     except PublishError as error:

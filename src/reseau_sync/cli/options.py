@@ -44,6 +44,22 @@ class Instant(click.ParamType[dt.datetime]):
 
 
 def key_values(pairs: Iterable[str], hint: str = "--option") -> dict[str, Any]:
+
+
+class Day(click.ParamType[dt.date]):
+    """An ISO 8601 day."""
+
+    name = "AAAA-MM-JJ"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the day."""
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"« {value} » n’est pas un jour, tel que 2010-09-01 (not a day)", param, ctx)
+
+
+def key_values(pairs: Iterable[str]) -> dict[str, Any]:
     """Return ``k=v`` options as a table: values that are JSON (true, 3, ["a"]) are read so, others are text.
 
     :raises click.BadParameter: for a pair without ``=``

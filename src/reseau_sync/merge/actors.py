@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reseau_sync.model.network import Network, Organisation
-from reseau_sync.vocabulary.concepts import LANDMARKS_AFTER, LANDMARKS_BEFORE, PARTNER_WORDS, SMALL_WORDS
+from reseau_sync.vocabulary.concepts import JOINING, LANDMARKS_AFTER, LANDMARKS_BEFORE, PARTNER_WORDS, SMALL_WORDS
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync.vocabulary.phrases import Hit, Lexicon
 
@@ -62,7 +62,7 @@ class Naming:
             before = _before(words, segments, hit)
             if "chez" in before[-2:]:
                 visited.add(hit.meanings[0])
-            elif not LANDMARKS_BEFORE.intersection(before) and not _goes_on_as_a_landmark(words, segments, hit):
+            elif not _is_landmark(before) and not _goes_on_as_a_landmark(words, segments, hit):
                 partners.add(hit.meanings[0])
         return Named(frozenset(partners), frozenset(visited), frozenset(spots))
 
@@ -71,7 +71,7 @@ class Naming:
         found: set[str] = set()
         for hit in self._hits(words):
             before = _before(words, segments, hit)
-            if PARTNER_WORDS.intersection(before) and not LANDMARKS_BEFORE.intersection(before):
+            if PARTNER_WORDS.intersection(before) and not _is_landmark(before):
                 found.add(hit.meanings[0])
         return frozenset(found)
 
@@ -82,6 +82,16 @@ class Naming:
 def _before(words: Sequence[str], segments: Sequence[int], hit: Hit[str]) -> list[str]:
     own = segments[hit.start]
     return [words[at] for at in range(max(0, hit.start - _REACH), hit.start) if segments[at] == own]
+
+
+def _is_landmark(before: Sequence[str]) -> bool:
+    """Say whether the nearest telling word before a name makes it a landmark: "avec" nearer than "après" does not."""
+    for word in reversed(before):
+        if word in JOINING:
+            return False
+        if word in LANDMARKS_BEFORE:
+            return True
+    return False
 
 
 def _goes_on_as_a_landmark(words: Sequence[str], segments: Sequence[int], hit: Hit[str]) -> bool:

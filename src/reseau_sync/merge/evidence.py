@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reseau_sync.merge.lexemes import abbreviates, agree, shared
 from reseau_sync.merge.portrait import Portrait
-from reseau_sync.merge.rules import PRIOR, RULES
+from reseau_sync.merge.rules import EXCLUDED, PRIOR, RULES
 from reseau_sync.view import Evidence
 
 NEAR = 15 * 60
@@ -16,8 +16,21 @@ _MOST_WORDS = 2
 
 
 def base_score(left: Portrait, right: Portrait) -> int:
-    """Return what two portraits weigh together, their times left out."""
+    """Return what two portraits weigh together, their times left out; what excludes one event outweighs everything."""
+    if excluded(left, right):
+        return EXCLUDED
     return PRIOR + sum(RULES[code].weight for code in base_codes(left, right))
+
+
+def excluded(a: Portrait, b: Portrait) -> bool:
+    """Say whether something makes two events of them, whatever else they have in common."""
+    if a.where.communes and b.where.communes and not a.where.known & b.where.known:
+        return True
+    if (a.owned or b.owned) and not _one_of_theirs(a, b):
+        return True
+    if a.bodies and b.bodies and not a.bodies & b.bodies:
+        return True
+    return bool(a.marks and b.marks and not a.marks & b.marks) or (a.prepares == "event") != (b.prepares == "event")
 
 
 def base_codes(left: Portrait, right: Portrait) -> list[str]:
@@ -109,11 +122,17 @@ def _organisations(a: Portrait, b: Portrait) -> Iterator[str]:
             yield "name-each-other"
     elif a.named & b.named:
         yield "same-host"
-    if a.owned or b.owned:
-        left = a.hosts if a.first is not None and a.first.internal else a.actors
-        right = b.hosts if b.first is not None and b.first.internal else b.actors
-        if not left & right:
-            yield "other-organisation"
+    if (a.owned or b.owned) and not _one_of_theirs(a, b):
+        yield "other-organisation"
+
+
+def _one_of_theirs(a: Portrait, b: Portrait) -> bool:
+    """Say whether an organisation is in both: for a meeting that each has of its own, the one whose it is."""
+    if a.author is not None and a.author == b.author:
+        return True
+    left = a.hosts if a.first is not None and a.first.internal else a.actors
+    right = b.hosts if b.first is not None and b.first.internal else b.actors
+    return bool(left & right)
 
 
 def _title(a: Portrait, b: Portrait) -> Iterator[str]:

@@ -6,7 +6,7 @@ The flow: entries -> statements (what one UID states) -> facets (their occurrenc
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -132,17 +132,20 @@ def _time(left: Facet, right: Facet) -> list[str]:
 
 
 def _facets(statements: Sequence[Stated], network: Network, window: Window) -> tuple[list[Facet], tuple[Portrait, ...]]:
-    painter = Painter(network)
-    portraits: list[Portrait] = []
+    """Return the facets of all statements, and their portraits, each portrait once whoever shows it."""
+    addresses = Counter(each.event.url for each in statements if each.event.url)
+    painter = Painter(network, frozenset(each for each, times in addresses.items() if times > 1))
+    portraits: dict[Portrait, int] = {}
     facets: list[Facet] = []
+    timezone = network.network.timezone
     for each in statements:
         painted: dict[int, int] = {}
-        for number, (event, start, end, rid) in enumerate(occurrences(each, window, network.network.timezone)):
+        for number, (event, start, end, rid) in enumerate(occurrences(each, window, timezone)):
             if id(event) not in painted:
-                painted[id(event)] = len(portraits)
-                portraits.append(painter.paint(each.entry, event))
-            facets.append(facet(each, number, painted[id(event)], start, end, rid, network.network.timezone))
-    where = placed([each.where for each in portraits])
+                painted[id(event)] = portraits.setdefault(painter.paint(each.entry, event), len(portraits))
+            facets.append(facet(each, number, painted[id(event)], start, end, rid, timezone))
+    times = Counter(each.portrait for each in facets if each.order[1] == 0)
+    where = placed([(each.where, times[at]) for at, each in enumerate(portraits)])
     return facets, tuple(replace(each, where=there) for each, there in zip(portraits, where, strict=True))
 
 

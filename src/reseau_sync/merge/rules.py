@@ -32,6 +32,9 @@ SUGGESTED = -20
 NEVER = -500
 """A pair of this score or less is two events, whatever else links them."""
 
+EXCLUDED = -10_000
+"""What two events weigh that something excludes from being one (evidence.excluded)."""
+
 RULES: dict[str, Rule] = {
     "same-start": _rule(150, "même heure de début", "same start"),
     "near-start": _rule(100, "début à 15 minutes près", "starts within 15 minutes"),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reseau_sync.merge.actors import Naming
-from reseau_sync.model import AnyEvent
+from reseau_sync.model import Place
 from reseau_sync.model.network import Network
 from reseau_sync.vocabulary.concepts import BODIES, ONLINE, ONLINE_PHRASES, SMALL_WORDS, VENUE_WORDS
 from reseau_sync.vocabulary.folding import MAX_TEXT, fold, stem
@@ -54,13 +54,20 @@ class Atlas:
         self._places = Places.of(network)
         self._naming = naming
         self._communes: Lexicon[str] = Lexicon(_names(network))
+        self._read: dict[tuple[str, str | None, tuple[str, ...], str | None], Whereabouts] = {}
 
-    def read(self, event: AnyEvent, title: list[str], author: str | None) -> Whereabouts:
+    def read(self, place: Place | None, title: tuple[str, ...], author: str | None) -> Whereabouts:
         """Return where an event is, by its place and by the folded words of its title."""
-        place = event.place
         line = place.line()[:MAX_TEXT] if place is not None else ""
+        commune = place.commune if place is not None else None
+        key = (line, commune, title, author)
+        if key not in self._read:
+            self._read[key] = self._reading(line, commune, title, author)
+        return self._read[key]
+
+    def _reading(self, line: str, commune: str | None, title: tuple[str, ...], author: str | None) -> Whereabouts:
         words = fold(line).split()
-        stated = {fold(place.commune)} if place is not None and place.commune else set()
+        stated = {fold(commune)} if commune else set()
         match = self._places.recognise(line) if line else None
         if match is not None and match.commune:
             stated.add(fold(match.commune))
@@ -68,16 +75,14 @@ class Atlas:
         if not stated and len({hit.meanings[0] for hit in hits}) == 1:
             stated.add(hits[0].meanings[0])
         in_title = self._communes.find(title)
-        hinted = {hit.meanings[0] for hit in in_title}
-        spots = frozenset(at for hit in in_title for at in range(hit.start, hit.end))
         return Whereabouts(
             frozenset(stated),
-            frozenset(hinted),
+            frozenset(hit.meanings[0] for hit in in_title),
             self._venue(line, words, hits, author),
             frozenset(hit.meanings[0] for hit in BODIES.find([stem(each) for each in words])),
             tuple(words[:_MOST_WORDS]),
             _is_online([*words, *title]),
-            spots,
+            frozenset(at for hit in in_title for at in range(hit.start, hit.end)),
         )
 
     def _venue(self, line: str, words: list[str], hits: list[Hit[str]], author: str | None) -> frozenset[str]:
@@ -95,20 +100,22 @@ class Atlas:
         return frozenset(homes | telling)
 
 
-def placed(known: Sequence[Whereabouts]) -> list[Whereabouts]:
+def placed(known: Sequence[tuple[Whereabouts, int]]) -> list[Whereabouts]:
     """Return the whereabouts with the communes filled in that all others give to the same venue.
 
-    A word of a venue places it where at least two who name it state a commune, and all of them the same.
+    A word of a venue places it where at least two events that name it state a commune, and all of them the same.
+
+    :param known: whereabouts, and how many events are there
     """
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for each in known:
+    for each, times in known:
         if len(each.communes) == 1:
             (commune,) = each.communes
             for word in each.venue:
-                seen[word][commune] += 1
+                seen[word][commune] += times
     sure = {word: next(iter(told)) for word, told in seen.items() if len(told) == 1 and told.total() >= 2}
     found = []
-    for each in known:
+    for each, _ in known:
         told = {sure[word] for word in each.venue if word in sure}
         fits = len(told) == 1 and not each.communes
         found.append(replace(each, communes=frozenset(told)) if fits else each)

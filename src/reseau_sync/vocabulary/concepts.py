@@ -203,10 +203,13 @@ SESSIONS = frozenset(
 ORDINALS = {"premier": "1", "premiere": "1", "deuxieme": "2", "second": "2", "seconde": "2", "troisieme": "3",
             "quatrieme": "4", "cinquieme": "5"}  # fmt: skip
 
+JOINING = frozenset("avec plus conjoint conjointe conjointement partenariat".split())
+"""Words right before the name of an organisation that make it a partner, whatever stands before them."""
+
 LANDMARKS_BEFORE = frozenset(
-    "apres avant cote pres devant derriere face suite pendant depuis vers sauf sans hors "
-    "contre voir cf remplace"
-    " remplacement lieu entre demande attention".split()
+    "apres avant cote pres devant derriere face suite pendant depuis vers sauf sans hors contre voir cf remplace"
+    " remplacement lieu place entre demande attention meme parallele lendemain veille complement croise relais absence"
+    " voisin voisins voisine".split()
 )
 """Words before the name of an organisation that make it a landmark, not a partner."""
 
