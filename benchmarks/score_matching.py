@@ -40,9 +40,9 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="where the clusters are written (JSON Lines)")
     parser.add_argument("--show", type=int, default=0, help="show so many wrong and missed pairs")
     given = parser.parse_args()
-    first, last, timezone = _window(given.folder)
+    first, last, timezone = window(given.folder)
     network = network_of(given.folder, timezone)
-    merged = merge_calendars(network, list(_entries(given.folder, network)), now=_noon(first))
+    merged = merge_calendars(network, list(entries(given.folder, network)), now=noon(first))
     lines = [json.dumps(each, ensure_ascii=False) for each in clusters(merged, first, last)]
     with tempfile.TemporaryDirectory() as scratch:
         path = given.out or Path(scratch) / "clusters.jsonl"
@@ -93,7 +93,7 @@ def network_of(folder: Path, timezone: str = "Europe/Paris") -> Network:
     )
 
 
-def _entries(folder: Path, network: Network) -> Iterator[Entry]:
+def entries(folder: Path, network: Network) -> Iterator[Entry]:
     for source in network.sources:
         decoded = read((folder / str(source.location)).read_bytes(), network, source.id)
         for rejected in decoded.rejected:
@@ -111,13 +111,13 @@ def _id(name: str) -> str:
     return "-".join(fold(name).split())[:64]
 
 
-def _window(folder: Path) -> tuple[dt.date, dt.date, str]:
+def window(folder: Path) -> tuple[dt.date, dt.date, str]:
     said = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     first, last = (dt.date.fromisoformat(said[key]) for key in ("window_start", "window_end"))
     return first, last, said.get("timezone", "Europe/Paris")
 
 
-def _noon(day: dt.date) -> dt.datetime:
+def noon(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), dt.UTC)
 
 

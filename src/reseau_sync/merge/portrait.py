@@ -176,7 +176,9 @@ class _Text:
         forms = [hit for hit in title.forms if not _tells_one_of_several(hit, marked)]
         kinds = [hit.meanings[0] for hit in forms]
         self.kinds = [each for each in kinds if each.id != "neutral"]
-        self.first = next((each for each in self.kinds if each.genre is not None), None)
+        received = bool(title.bodies or where.bodies)
+        genres = [each for each in self.kinds if each.genre is not None and (received or each.id != "appointment")]
+        self.first = next(iter(genres), None)
         self.forms = frozenset(each.id for each in self.kinds)
         self.bodies = frozenset(hit.meanings[0] for hit in title.bodies)
         second = {each.id for each in self.kinds if self.first is not None and each.id != self.first.id}
@@ -199,8 +201,6 @@ def _genre(text: _Text, services: frozenset[str], event: AnyEvent) -> Genre | No
     if text.topics & {"first_aid"}:
         return "training"
     if first is not None and first.genre is not None:
-        if first.id == "delegation" and not text.bodies:
-            return None if "delegation" not in text.forms else first.genre
         if first.genre == "meeting" and text.bodies:
             return None
         return first.genre

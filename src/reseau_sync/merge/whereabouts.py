@@ -6,6 +6,7 @@ needs no ``[[places]]``. What they disagree on is known to nobody.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,10 @@ from reseau_sync.vocabulary.phrases import Hit, Lexicon
 from reseau_sync.vocabulary.places import Places
 
 _MOST_WORDS = 12
+_POSTAL = re.compile(
+    r"\b(?:\d{5}|2[ABab]\d{3})[ \t]+([^\W\d_][\w'’ -]{1,40}?)(?=\s+(?:cedex|CEDEX)|\s*[,;()\n/|]|\s*$)"
+)
+"""What stands after a postcode is a commune, be it one that nobody has declared."""
 _COMMON_BEGINNINGS = frozenset(
     "saint sainte le la les grand grande petit petite fort mont val port pont bois loge neuf neuve vieux"
     " vieille".split()
@@ -74,6 +79,8 @@ class Atlas:
         hits = self._communes.find(words)
         if not stated and len({hit.meanings[0] for hit in hits}) == 1:
             stated.add(hits[0].meanings[0])
+        if not stated and (addressed := _POSTAL.search(line)):
+            stated.add(fold(addressed[1]))
         in_title = self._communes.find(title)
         return Whereabouts(
             frozenset(stated),

@@ -66,7 +66,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (Form("round", "intervention"), "maraude, tournée, passage"),
     (Form("desk", "intervention"), "permanence, perm, accueil de jour, présence"),
     (Form("clinic", "intervention"), "clinique, consultation, clinique mobile"),
-    (Form("delegation", "delegation"), "délégation, audience, RDV, rendez-vous, entretien, reçu, reçue"),
+    (Form("delegation", "delegation"), "délégation, audience"),
+    (Form("appointment", "delegation"), "RDV, rendez-vous, entretien, reçu, reçue"),
     (Form("visit", "delegation"), "visite"),
     (
         Form("rally", "action", common=True),
