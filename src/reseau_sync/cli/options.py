@@ -43,9 +43,6 @@ class Instant(click.ParamType[dt.datetime]):
         return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
-def key_values(pairs: Iterable[str], hint: str = "--option") -> dict[str, Any]:
-
-
 class Day(click.ParamType[dt.date]):
     """An ISO 8601 day."""
 
@@ -59,7 +56,7 @@ class Day(click.ParamType[dt.date]):
             self.fail(f"« {value} » n’est pas un jour, tel que 2010-09-01 (not a day)", param, ctx)
 
 
-def key_values(pairs: Iterable[str]) -> dict[str, Any]:
+def key_values(pairs: Iterable[str], hint: str = "--option") -> dict[str, Any]:
     """Return ``k=v`` options as a table: values that are JSON (true, 3, ["a"]) are read so, others are text.
 
     :raises click.BadParameter: for a pair without ``=``
