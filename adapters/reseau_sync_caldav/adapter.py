@@ -1,47 +1,28 @@
-"""CalDAV is named here so that a reseau.toml that asks for it gets a clear answer."""
+"""The adapter of CalDAV servers: reads a calendar, and pushes feeds into one."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from reseau_sync.errors import AdapterError, Words
-from reseau_sync.ports import Access, Source
+from reseau_sync.ports import Access
+from reseau_sync_caldav.options import CaldavOptions
 from reseau_sync_caldav.sink_maker import SinkMaking
-
-
-class CaldavOptions(BaseModel):
-    """Options of a CalDAV source: none yet."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from reseau_sync_caldav.source import CaldavSource
 
 
 class CaldavAdapter(SinkMaking):
-    """CalDAV, which this version does not read yet."""
+    """CalDAV (RFC 4791), by sync-collection where there is one."""
 
     name: ClassVar[str] = "caldav"
-    version: ClassVar[str] = "0"
+    version: ClassVar[str] = "1"
     Options: ClassVar[type[BaseModel]] = CaldavOptions
 
     def claims(self, location: str) -> bool:
-        """Say that a location never tells: a CalDAV address looks like any other."""
-        del location
-        return False
+        """Say whether a location tells by its scheme; over https a CalDAV address looks like any other."""
+        return location.strip().lower().startswith(("caldav://", "caldavs://"))
 
-    def open(self, location: str, options: Any, access: Access) -> Source:
-        """Say that CalDAV is not read yet.
-
-        :raises AdapterError: always
-        """
-        del location, options, access
-        raise AdapterError(
-            "not-built",
-            Words(
-                "cette version ne lit pas encore les serveurs CalDAV", "this version does not read CalDAV servers yet"
-            ),
-            Words(
-                'Donnez en attendant l’adresse d’export iCal (.ics) de cet agenda, avec adapter = "ical".',
-                'Meanwhile, give the address of this calendar\'s iCal export (.ics), with adapter = "ical".',
-            ),
-        )
+    def open(self, location: str, options: Any, access: Access) -> CaldavSource:
+        """Return the source at ``location``, unread."""
+        return CaldavSource(location, options, access)

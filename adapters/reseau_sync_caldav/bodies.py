@@ -51,13 +51,12 @@ def multiget(hrefs: Sequence[str]) -> bytes:
     return _bytes(_holding(cdav.CalendarMultiGet(), _prop([ETAG, CALENDAR_DATA]), *named))
 
 
-def calendar_query(start: dt.datetime | None, end: dt.datetime | None, tags: Iterable[str]) -> bytes:
+def calendar_query(start: dt.datetime, end: dt.datetime, tags: Iterable[str]) -> bytes:
     """Return the body of a REPORT of the events that have an occurrence in a window (RFC 4791, 7.8 and 9.9).
 
-    :param start: an aware instant, or ``None`` for no bound; ``end`` alike
+    :param start: an aware instant, as ``end``
     """
-    window = [cdav.TimeRange(start, end)] if start is not None or end is not None else []
-    events = _holding(cdav.CompFilter("VEVENT"), *window)
+    events = _holding(cdav.CompFilter("VEVENT"), cdav.TimeRange(start, end))
     query = _holding(cdav.Filter(), _holding(cdav.CompFilter("VCALENDAR"), events))
     return _bytes(_holding(cdav.CalendarQuery(), _prop(tags), query))
 

@@ -36,6 +36,8 @@ class Reply:
     schedule_tag: str | None = None
     body: bytes = field(default=b"", repr=False)
     where: str = ""
+    asked: str = field(default="", repr=False)
+    """The address that was asked, before redirects."""
 
     @property
     def ok(self) -> bool:
@@ -59,8 +61,6 @@ class Reply:
         :raises SourceError: it is none, or cut
         """
         if self.status != 207:
-            if self.ok and not self.is_page:
-                raise problem("not-caldav", self.where)
             raise self.error()
         try:
             return multistatus.read(self.body, self.url)
@@ -90,7 +90,7 @@ class DavClient:
         :raises SourceError: no whole answer can be had; after a write nobody knows then whether it was done
         """
         answer = self._conversation.send(Request(method, url, dict(headers or {}), body))
-        return _reply(answer, self.where)
+        return _reply(answer, self.where, url)
 
     def propfind(self, url: str, tags: Iterable[str], *, depth: int = 0) -> Reply:
         """Ask for the properties ``tags`` of a resource, with ``depth=1`` those of its members too."""
@@ -135,7 +135,7 @@ def quoted(etag: str) -> str:
     return etag if _QUOTED.fullmatch(etag) else f'"{etag}"'
 
 
-def _reply(answer: Answer, where: str) -> Reply:
+def _reply(answer: Answer, where: str, asked: str) -> Reply:
     named = answer.headers
     return Reply(
         answer.status,
@@ -145,4 +145,5 @@ def _reply(answer: Answer, where: str) -> Reply:
         named.get("schedule-tag") or None,
         answer.body,
         where,
+        asked,
     )

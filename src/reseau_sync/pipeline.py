@@ -268,6 +268,10 @@ class StoredDecodings(Decodings):
         """Say whether the last good reading was of these very items."""
         return self._store is not None and self._store.holds(source, items, decoder)
 
+    def knows(self, source: str, items: Sequence[Item], decoder: str) -> bool:
+        """Say whether each of these items was decoded before by the same decoder."""
+        return self._store.knows(source, items, decoder) if self._store else not items
+
     def get(self, source: str, item: Item, decoder: str) -> Decoded | None:
         """Return what the item meant, if it was decoded before by the same decoder."""
         return self._store.decoded(source, item, decoder) if self._store else None

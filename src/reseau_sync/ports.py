@@ -40,6 +40,9 @@ class Item:
 
     ``key`` names it within its source; ``parts`` are its pieces; ``envelope`` is what decoding needs besides
     (time zones, METHOD). ``digest`` is of what decoding depends on: equal digests decode alike, line numbers aside.
+
+    ``remembered``: the source says that the item is as it was in the reading of which the checkpoint is, and its bytes
+    did not come again: key and digest alone name it. Whoever has forgotten what it meant fetches without a checkpoint.
     """
 
     key: str
@@ -47,6 +50,7 @@ class Item:
     envelope: bytes = b""
     file: str | None = None
     digest: str = ""
+    remembered: bool = False
 
 
 def digest_of(*pieces: bytes) -> str:
@@ -60,7 +64,10 @@ def digest_of(*pieces: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """All the items that the source holds now, and what to remember. ``rejected`` items cost nobody else."""
+    """All the items that the source holds now, and what to remember. ``rejected`` items cost nobody else.
+
+    Where it was fetched by a checkpoint, items that have not changed may be ``remembered``.
+    """
 
     items: tuple[Item, ...]
     checkpoint: Checkpoint = field(default_factory=dict)

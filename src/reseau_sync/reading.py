@@ -23,7 +23,18 @@ from reseau_sync.logs import LOGGER
 from reseau_sync.model.location import redact
 from reseau_sync.model.network import Network, SourceSpec, is_secret_table
 from reseau_sync.opening import broke, option, resolved, scrubbed
-from reseau_sync.ports import Adapter, Checkpoint, Context, Failed, Fetched, Item, Source, Unchanged, digest_of
+from reseau_sync.ports import (
+    Adapter,
+    Checkpoint,
+    Context,
+    Failed,
+    Fetched,
+    FetchResult,
+    Item,
+    Source,
+    Unchanged,
+    digest_of,
+)
 from reseau_sync.registry import Registry
 from reseau_sync.standing import SourceState
 from reseau_sync.transport import Transport
@@ -47,6 +58,10 @@ class Decodings(Protocol):
         """Say whether the last good reading, by the same decoder, was of these very items at the same lines."""
         ...
 
+    def knows(self, source: str, items: Sequence[Item], decoder: str) -> bool:
+        """Say whether each of these items was decoded before by the same decoder."""
+        ...
+
     def get(self, source: str, item: Item, decoder: str) -> Decoded | None:
         """Return what the item meant, if it was decoded before by the same decoder."""
         ...
@@ -63,6 +78,11 @@ class NoDecodings(Decodings):
         """Say no."""
         del source, items, decoder
         return False
+
+    def knows(self, source: str, items: Sequence[Item], decoder: str) -> bool:
+        """Say no, but of nothing."""
+        del source, decoder
+        return not items
 
     def get(self, source: str, item: Item, decoder: str) -> Decoded | None:
         """Return nothing."""
@@ -140,21 +160,29 @@ def read_sources(
     given = transport or Transport(loaded.folder)
     known = remembered or {}
 
+    memory = decodings or NoDecodings()
+
     def fetch(spec: SourceSpec) -> _Opened:
-        opened = _fetched(spec, loaded, registry, given, known.get(spec.id, SourceState(spec.id)), now)
+        opened = _fetched(spec, loaded, registry, given, known.get(spec.id, SourceState(spec.id)), memory, now)
         progress(spec.id)
         return opened
 
     with ThreadPoolExecutor(max_workers=READERS) as pool:
         fetched = tuple(pool.map(fetch, loaded.network.sources))
-    readings = tuple(_understood(each, loaded.network, decodings or NoDecodings(), now) for each in fetched)
+    readings = tuple(_understood(each, loaded.network, memory, now) for each in fetched)
     for each in readings:
         _log(each, loaded.network.network.language)
     return readings
 
 
 def _fetched(
-    spec: SourceSpec, loaded: Loaded, registry: Registry, transport: Transport, before: SourceState, now: dt.datetime
+    spec: SourceSpec,
+    loaded: Loaded,
+    registry: Registry,
+    transport: Transport,
+    before: SourceState,
+    decodings: Decodings,
+    now: dt.datetime,
 ) -> _Opened:
     start = time.monotonic()
     secrets: list[str] = []
@@ -169,10 +197,13 @@ def _fetched(
         decoder = _digest([adapter.name, adapter.version, VERSION, options, _decoding(spec, loaded.network)])
         checkpoint = _usable(before, described, decoder, now)
         outcome = source.fetch(checkpoint)
+        if checkpoint is not None and _forgotten(outcome, spec, decodings, decoder):
+            checkpoint = None
+            outcome = source.fetch()
         state = dataclasses.replace(before, described=described, decoder=decoder)
         if isinstance(outcome, Failed):
             raise outcome.error
-        if isinstance(outcome, Unchanged) and checkpoint is None:
+        if checkpoint is None and (isinstance(outcome, Unchanged) or any(each.remembered for each in outcome.items)):
             raise SourceError("unchanged", _UNASKED)
         full = now if checkpoint is None else before.last_full
         state = dataclasses.replace(state, checkpoint=outcome.checkpoint, last_full=full)
@@ -183,6 +214,12 @@ def _fetched(
     except Exception as error:  # an adapter from anywhere may break: it fails alone, and is named
         failure = SourceError("adapter-broke", broke(error))
         return _Opened(spec, before, failure, time.monotonic() - start, secrets=secrets)
+
+
+def _forgotten(outcome: FetchResult, spec: SourceSpec, decodings: Decodings, decoder: str) -> bool:
+    """Say whether the source names an item of before by its digest alone, and nobody knows any more what it meant."""
+    named = [each for each in outcome.items if each.remembered] if isinstance(outcome, Fetched) else []
+    return bool(named) and not decodings.knows(spec.id, named, decoder)
 
 
 def _usable(before: SourceState, described: str, decoder: str, now: dt.datetime) -> Checkpoint | None:
@@ -236,6 +273,8 @@ def _decoded(opened: _Opened, items: Iterable[Item], network: Network, decodings
     read: list[tuple[Item, Decoded]] = []
     for item in items:
         known = decodings.get(opened.spec.id, item, opened.decoder)
+        if known is None and item.remembered:
+            raise LookupError("an item is remembered that nobody knows")
         read.append((item, opened.source.decode(item, context) if known is None else known))
     decodings.put(opened.spec.id, opened.decoder, read)
     whole = Decoded(

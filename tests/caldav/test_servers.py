@@ -24,8 +24,6 @@ def test_an_object_is_kept_with_its_etag(calendar: Calendar) -> None:
 
 
 def test_the_password_is_asked_for(server: Started) -> None:
-    if server.name == "xandikos":
-        pytest.skip("knows no passwords over plain HTTP")
     assert request("PROPFIND", server.home, headers={"Depth": "0", "Authorization": "Basic dTp4"}).status == 401
 
 

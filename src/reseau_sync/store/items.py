@@ -56,9 +56,9 @@ class Copy:
             return None
         with readable():
             stored = [line for line, _ in cuts_of(row.cuts)]
-            if len(stored) != len(item.parts):
+            lines = stored if item.remembered else [part.line for part in item.parts]
+            if len(stored) != len(lines):
                 return None
-            lines = [part.line for part in item.parts]
             entries = tuple(_entry(each, table, lines) for each in self._stated.get(row.id, ()))
             return Decoded(entries, rejected_of(row.rejected, lines, stored))
 
@@ -78,9 +78,16 @@ def holds(connection: sqlite3.Connection, reading: Sequence[Item], source: str, 
         return len(rows) == len({(item.key, item.digest) for item in reading}) and all(
             (row := rows.get((item.key, item.digest))) is not None
             and row.decoder == decoder
-            and [line for line, _ in cuts_of(row.cuts)] == [part.line for part in item.parts]
+            and (item.remembered or [line for line, _ in cuts_of(row.cuts)] == [part.line for part in item.parts])
             for item in reading
         )
+
+
+def knows(connection: sqlite3.Connection, given: Sequence[Item], source: str, decoder: str) -> bool:
+    """Say whether each of these items, by key and digest, is in the last good copy, decoded by ``decoder``."""
+    with readable():
+        rows = _rows(connection, source)
+        return all((row := rows.get((each.key, each.digest))) is not None and row.decoder == decoder for each in given)
 
 
 def items(connection: sqlite3.Connection, source: str) -> tuple[Item, ...] | None:
@@ -119,7 +126,10 @@ def write(connection: sqlite3.Connection, table: EventTable, reading: Reading, a
         _delete(connection, gone)
     fresh: list[tuple[int, Item, Decoded]] = []
     for (item, meaning, row), move in zip(given, moves, strict=True):
-        if row is None or move is None:
+        if item.remembered:
+            if row is None or row.decoder != reading.decoder:
+                raise ValueError("an item is remembered that is not in the last good copy")
+        elif row is None or move is None:
             if row is not None:
                 _delete(connection, row)
             fresh.append((_insert(connection, reading, item, meaning, at), item, meaning))

@@ -126,6 +126,11 @@ class Store:
                 copy = self._copies[source] = items.Copy(connection, source)
             return copy.decoded(self._events, item, decoder)
 
+    def knows(self, source: str, given: Sequence[Item], decoder: str) -> bool:
+        """Say whether each of these items, by key and digest, is in the last good copy, decoded by ``decoder``."""
+        with self._database.reading() as connection:
+            return items.knows(connection, given, source, decoder)
+
     def holds(self, source: str, reading: Sequence[Item], decoder: str) -> bool:
         """Say whether ``reading`` is the last good copy of ``source``, DTSTAMP aside, decoded by ``decoder``.
 

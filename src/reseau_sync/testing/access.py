@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from reseau_sync.errors import SourceError, Words
-from reseau_sync.ports import Bodies, Checkpoint, Raw, Unchanged, digest_of
+from reseau_sync.ports import Bodies, Checkpoint, Login, Raw, Request, Unchanged, digest_of
+from reseau_sync.testing.dav import MemoryConversation
 
 Body: TypeAlias = bytes | Sequence[tuple[str, bytes]] | SourceError
 """What a location holds: one body, the files of a folder (name, bytes), or the error that reading it gives."""
@@ -19,12 +20,16 @@ class MemoryAccess:
     ``suffixes``; it says :class:`~reseau_sync.ports.Unchanged` where ``checkpoint`` is the one it gave for the same
     bytes; a location that it does not hold is a ``SourceError`` with code ``not-found``. It reads nothing else.
 
-    ``reads`` lists what was asked for, in order. ``bodies`` may be changed between reads.
+    It also converses, as :class:`reseau_sync.ports.Conversing`: each location is then a calendar on a CalDAV server that
+    may only be read, and a single body is its one object.
+
+    ``reads`` lists what was asked for, in order, ``sent`` the requests. ``bodies`` may be changed between reads.
     """
 
     def __init__(self, bodies: Mapping[str, Body] | None = None) -> None:
         self.bodies: dict[str, Body] = dict(bodies or {})
         self.reads: list[str] = []
+        self.sent: list[Request] = []
 
     def __repr__(self) -> str:
         """Return how much it holds: never a location, which may hold a secret."""
@@ -49,6 +54,17 @@ class MemoryAccess:
             return Unchanged(checkpoint)
         return Bodies(raws, {"digest": digest})
 
+    def converse(self, location: str, login: Login | None = None) -> MemoryConversation:
+        """Return a conversation with the server of ``location``, whoever asks."""
+        del location, login
+        return MemoryConversation(self._files, self.sent)
+
+    def _files(self, location: str) -> Sequence[tuple[str, bytes]] | None:
+        body = self.bodies.get(location)
+        if isinstance(body, SourceError):
+            raise body
+        return [("objet.ics", body)] if isinstance(body, bytes) else body
+
 
 class ClosedAccess(MemoryAccess):
     """An access that must not be used: whoever reads through it is found out."""
@@ -61,6 +77,13 @@ class ClosedAccess(MemoryAccess):
         :raises AssertionError: always
         """
         raise AssertionError(f"this must not read {location!r} ({suffixes!r}, {checkpoint!r})")
+
+    def converse(self, location: str, login: Login | None = None) -> MemoryConversation:
+        """Fail the test.
+
+        :raises AssertionError: always
+        """
+        raise AssertionError(f"this must not converse with {location!r} ({login!r})")
 
 
 def _raws(body: bytes | Sequence[tuple[str, bytes]], suffixes: tuple[str, ...]) -> tuple[Raw, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Iterable
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reseau_sync.errors import SourceError, Words
-from reseau_sync.ports import Failed, Fetched, Unchanged
+from reseau_sync.ports import Failed, Fetched, Item, Unchanged
 from reseau_sync.testing.access import Body, ClosedAccess, MemoryAccess
 from reseau_sync.testing.hostile import arbitrary_bytes
 from reseau_sync.testing.subject import (
@@ -85,13 +86,29 @@ class FetchTests(SourceSubject):
             first = self.opened(location, self.sample()).fetch()
             assert isinstance(first, Fetched), first
             second = self.opened(location, self.sample()).fetch(as_stored(first.checkpoint))
-            assert isinstance(second, Unchanged) or items_of(second) == first.items
+            assert isinstance(second, Unchanged) or named(items_of(second)) == named(first.items)
 
     def test_a_foreign_checkpoint_is_as_good_as_none(self) -> None:
         for location in self.sample():
             expected = items_of(self.opened(location, self.sample()).fetch())
             for checkpoint in ({}, {"digest": None}, {"inconnu": [1, {"a": None}]}):
                 assert items_of(self.opened(location, self.sample()).fetch(checkpoint)) == expected
+
+    def test_nothing_is_remembered_without_a_checkpoint(self) -> None:
+        for _, _, items in self.fetched():
+            assert not any(item.remembered for item in items)
+
+    @SUITE
+    @given(st.data())
+    def test_what_is_remembered_is_as_it_was_and_all_is_there(self, data: st.DataObject) -> None:
+        location = data.draw(st.sampled_from(sorted(self.sample())))
+        before = self.opened(location, self.sample()).fetch()
+        assert isinstance(before, Fetched), before
+        bodies = {**self.sample(), location: draw_change(data, self.sample()[location])}
+        after = self.opened(location, bodies).fetch(as_stored(before.checkpoint))
+        if isinstance(after, Fetched):
+            assert {*named(item for item in after.items if item.remembered)} <= {*named(before.items)}
+            assert named(after.items) == named(items_of(self.opened(location, bodies).fetch()))
 
     @SUITE
     @given(st.data())
@@ -117,6 +134,11 @@ class FetchTests(SourceSubject):
             shown = failure_words(result) if isinstance(result, Failed) else repr(result)
             assert MARK not in shown
             assert MARK not in repr((source, self.adapter(), decoded))
+
+
+def named(items: Iterable[Item]) -> list[tuple[str, str]]:
+    """Return what names each item: its key and its digest."""
+    return [(item.key, item.digest) for item in items]
 
 
 def draw_change(data: st.DataObject, body: Body) -> Body:

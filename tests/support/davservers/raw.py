@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
+from xml.sax.saxutils import escape
 
 AUTHORIZATION = "Basic " + base64.b64encode(b"u:p").decode()
 _MKCALENDAR = (
@@ -55,7 +56,7 @@ class Calendar:
         """
         id_ = uuid4().hex[:12]
         url = f"{home}{id_}/"
-        body = _MKCALENDAR.format(name=name or id_).encode()
+        body = _MKCALENDAR.format(name=escape(name or id_)).encode()
         said = request("MKCALENDAR", url, body, {"Content-Type": "application/xml; charset=utf-8"})
         assert said.status == 201, (server, said)
         return cls(server, url, name or id_)

@@ -23,13 +23,20 @@ class Started:
     :param name: as in the table of deviations
     :param url: where discovery may begin
     :param home: the collection in which calendars are made
+    :param principal: what stands for the user
     """
 
     name: str
     port: int
     url: str
     home: str
+    principal: str
     folder: Path
+
+    @property
+    def root(self) -> str:
+        """Return the address of the server without a path."""
+        return f"http://127.0.0.1:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Server:
     start: Callable[[int, Path], AbstractContextManager[None]]
     path: str
     home: str
+    principal: str
     needs: Callable[[], str]
 
     @contextmanager
@@ -58,7 +66,7 @@ class Server:
         try:
             with self.start(port, folder):
                 at = f"http://127.0.0.1:{port}"
-                yield Started(self.name, port, at + self.path, at + self.home, folder)
+                yield Started(self.name, port, at + self.path, at + self.home, at + self.principal, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -66,11 +74,11 @@ class Server:
 SERVERS = {
     each.name: each
     for each in (
-        Server("radicale", pythons.radicale, "/", "/u/", lambda: ""),
-        Server("xandikos", pythons.xandikos, "/", "/u/calendars/", lambda: ""),
-        Server("sabre", sabre.start, "/", "/calendars/u/", sabre.missing),
-        Server("davical", davical.start, "/caldav.php/", "/caldav.php/u/", davical.missing),
-        Server("cyrus", cyrus.start, "/", "/dav/calendars/user/u/", cyrus.missing),
+        Server("radicale", pythons.radicale, "/", "/u/", "/u/", lambda: ""),
+        Server("xandikos", pythons.xandikos, "/", "/u/calendars/", "/u/", lambda: ""),
+        Server("sabre", sabre.start, "/", "/calendars/u/", "/principals/u/", sabre.missing),
+        Server("davical", davical.start, "/caldav.php/", "/caldav.php/u/", "/caldav.php/u/", davical.missing),
+        Server("cyrus", cyrus.start, "/", "/dav/calendars/user/u/", "/dav/principals/user/u/", cyrus.missing),
     )
 }
 
