@@ -20,8 +20,8 @@ class MemoryAccess:
     ``suffixes``; it says :class:`~reseau_sync.ports.Unchanged` where ``checkpoint`` is the one it gave for the same
     bytes; a location that it does not hold is a ``SourceError`` with code ``not-found``. It reads nothing else.
 
-    It also converses, as :class:`reseau_sync.ports.Conversing`: each location is then a calendar on a CalDAV server that
-    may only be read, and a single body is its one object.
+    It also converses, as :class:`reseau_sync.ports.Conversing`: each location is then a calendar on a CalDAV server
+    that may only be read, and a single body is its one object.
 
     ``reads`` lists what was asked for, in order, ``sent`` the requests. ``bodies`` may be changed between reads.
     """
