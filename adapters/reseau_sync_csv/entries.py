@@ -117,6 +117,11 @@ def is_prose(text: str) -> bool:
     return len(text.split()) > 4 and not _CLOCK_LIKE.search(text)
 
 
+def has_hours(text: str) -> bool:
+    """Say whether a text has hours in it, as only an action has."""
+    return bool(_CLOCK_LIKE.search(text))
+
+
 def entries_of(text: str, desk: Desk, names: frozenset[str] = frozenset()) -> list[Entry]:
     """Return the actions in a cell, in its order; ``names`` are those with which other cells begin."""
     blocks = _whole_lines(_HARD.split(_joined(text)), desk, names)

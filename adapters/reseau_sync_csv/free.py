@@ -15,7 +15,7 @@ from reseau_sync_csv.codecs import Desk
 from reseau_sync_csv.dates import Day, Days, Frame, Problem, When, read_label, read_when
 from reseau_sync_csv.drafts import REFUSED, Draft, events_of
 from reseau_sync_csv.ends import Asked
-from reseau_sync_csv.entries import ANSWERS, is_prose, names_in
+from reseau_sync_csv.entries import ANSWERS, has_hours, is_prose, names_in
 from reseau_sync_csv.evidence import continuous, has_loose_cells, is_of_habits, tells_apart, with_orders
 from reseau_sync_csv.evidence import merging as merging_of
 from reseau_sync_csv.grid import (
@@ -72,6 +72,8 @@ class FreeSheet:
             self._read_across(layout, rows, self._grid(frame, title, problem, layout, rows))
         else:
             self._read_down(layout, rows, self._grid(frame, title, problem, layout, rows))
+        if not (self.entries or self.rejected) and any(map(_says_something, rows[layout.start :])):
+            return self._refused(marks.no_layout(), rows)
         return Decoded(tuple(self.entries), tuple(self.rejected))
 
     def _refused(self, problem: CellError, rows: Sequence[Row]) -> Decoded:
@@ -210,7 +212,7 @@ class FreeSheet:
         remark = _remark(cells, shape)
         for at in filled:
             day = numbered.get(at) if numbered else shape.days[at]
-            if remark and verdict(remark):
+            if remark and (verdict(remark) or (not shape.other and has_hours(remark))):
                 self._reject(row, at, marks.doubtful(remark))
             elif day is not None:
                 self._take(row, at, reader.cell(row.number, at + 1, cells[at], day, used, frame, remark))
@@ -248,8 +250,11 @@ class FreeSheet:
                 self._undated(row, cells[0])
                 continue
             labels = labels_of(cells, ((at, None) for at in layout.labels), self.desk)
+            apart = {0, *layout.labels, *heads, *((1,) if layout.dated else ())}
+            remark = ", ".join(cell for at, cell in enumerate(cells) if cell and at not in apart)
             for at in filled:
-                self._take(row, at, reader.cell(row.number, at + 1, cells[at], day, [*labels.values(), heads[at]]))
+                around = [*labels.values(), heads[at]]
+                self._take(row, at, reader.cell(row.number, at + 1, cells[at], day, around, remark=remark))
 
     @staticmethod
     def _is_poll(layout: Layout, rows: Sequence[Row]) -> bool:
@@ -299,9 +304,16 @@ def _header_again(cells: Sequence[str], below: Sequence[str] | None) -> tuple[Ac
     return (both, 1) if both is not None and both.days != bare.days else (bare, 0)
 
 
+def _says_something(row: Row) -> bool:
+    """Say whether a row is more than a heading: two cells, and a number in one of them."""
+    filled = [cell for cell in map(clean, row.cells) if cell]
+    return len(filled) > 1 and any(each.isdigit() for cell in filled for each in cell[:200])
+
+
 def _remark(cells: Sequence[str], shape: Across) -> str:
     """Return what stands right of the days: remarks on the row, but not sums."""
-    told = (cells[at] for at in shape.other if at < len(cells) and not _TOTAL.match(fold(shape.other[at])))
+    last = max(shape.days)
+    told = (cell for at, cell in enumerate(cells) if at > last and not _TOTAL.match(fold(shape.other.get(at, ""))))
     return ", ".join(text for text in told if any(each.isalpha() for each in text))
 
 

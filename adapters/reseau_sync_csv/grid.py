@@ -243,7 +243,8 @@ def across(cells: Sequence[str], below: Sequence[str] | None = None) -> Across |
     other = {at: clean(cell) for at, cell in enumerate(cells) if at > last and clean(cell)}
     if halves is not None:
         return Across(halves, labels, {at: name for at, name in other.items() if at not in halves})
-    return Across(_filled(days), labels, other)
+    whole = _filled(days)
+    return Across({at: day for at, day in whole.items() if at not in other}, labels, other)
 
 
 def joined(above: Across, below: Across) -> Across | None:
@@ -283,6 +284,11 @@ def _filled(days: dict[int, When]) -> dict[int, When]:
         day = days.get(at, day)
         if day is not None:
             made[at] = day
+    starts = sorted(days)
+    widths = {after - before for before, after in itertools.pairwise(starts)}
+    if len(widths) == 1 and len(starts) > 2:
+        # The last of equally wide days is as wide as the others.
+        made.update((starts[-1] + step, days[starts[-1]]) for step in range(1, widths.pop()))
     return made
 
 

@@ -282,6 +282,7 @@ def _without_headers(sheet: Sequence[Row], desk: Desk) -> ListLayout | None:
     )
     # What stands above the first date says nothing of what the columns hold.
     columns = _columns(sheet[start : start + 200])
+    dated = [at for at in dated if at < len(columns)]
     roles: list[str | None] = [None] * len(columns)
     if dated:
         roles[dated[0]] = "date" if len(dated) == 1 else "start_date"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.labelled import FOLDER, labelled
 
 from reseau_sync.entry import Decoded
 from reseau_sync.ports import Context
@@ -120,6 +122,30 @@ def test_any_bytes_are_events_or_rejects(data: bytes) -> None:
 def test_any_week_is_events_or_rejects(text: str, site: str) -> None:
     data = f"{WEEK}\n{site}{text}".encode()
     assert read(data) == read(data)
+
+
+def _mutated(data: bytes, changes: list[tuple[int, int, str]]) -> bytes:
+    """Return a sheet into which pieces were put, over some of what was there."""
+    for at, length, piece in changes:
+        place = at % (len(data) + 1)
+        data = data[:place] + piece.encode() + data[place + length :]
+    return data
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(sorted(FOLDER.glob("*.txt"))),
+    st.lists(st.tuples(st.integers(0, 4_000), st.integers(0, 30), st.sampled_from(PIECES)), min_size=1, max_size=8),
+)
+def test_a_real_sheet_that_was_damaged_is_events_or_rejects(path: Path, changes: list[tuple[int, int, str]]) -> None:
+    sheet = labelled(path)
+    found = read(_mutated(sheet.data, changes), reference_date=dt.date(2024, 9, 1))
+    assert all(each.reason.fr and each.reason.en for each in found.rejected)
+
+
+def test_a_second_column_of_dates_that_ends_before_the_table_begins_is_no_matter() -> None:
+    found = read(b"x;;;02/09/2024\n04/09/2024;a\n05/09/2024;b\n06/09/2024;c\n")
+    assert found.entries or found.rejected
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))

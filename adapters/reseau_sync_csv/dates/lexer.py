@@ -109,6 +109,7 @@ def _spaced(found: re.Match[str]) -> str:
     return f"{found[1]} {found[2]} {'20' + year if len(year) == 2 else year} "
 
 
+_NUMERIC = re.compile(r"(?:([a-z]{2,9})\.? )?\d[\d/.-]*")
 _BRACKETS = str.maketrans("[]", "()")
 
 
