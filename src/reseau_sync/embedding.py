@@ -14,7 +14,7 @@ from reseau_sync.audience import scope_of
 from reseau_sync.echoes import Echo, Heard, heard
 from reseau_sync.entry import Decoded, Entry
 from reseau_sync.errors import ConfigError, SourceError, Words
-from reseau_sync.feeds import merged_for, view_of, worded
+from reseau_sync.feeds import differing, merged_for, view_of, worded
 from reseau_sync.following import source_of
 from reseau_sync.merge import Combiner, Uids, Window, identify, window_of
 from reseau_sync.model import Audience
@@ -114,8 +114,8 @@ class MergedCalendar:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """What a person should look at: one UID used for two events, a copy that still shows an old time."""
-        return self.identified.conflicts
+        """What a person should look at: one UID of two events, an old time still shown, what calendars differ in."""
+        return (*self.identified.conflicts, *(each for event in self.events for each in differing(event)))
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:

@@ -6,7 +6,7 @@ This is where audience, merge and ics meet; none of them knows the others.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from reseau_sync.audience import PUBLIC_SCOPE, busy, closed, keyed_uid, opened, projected
@@ -18,9 +18,10 @@ from reseau_sync.merge import Combiner, Namer, Uids, Window, identify, lasting_k
 from reseau_sync.model import EVENT, AnyEvent, Audience, OrganisationRef, Provenance, Status
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.occurrences import unpublishable
-from reseau_sync.view import Decisions, Disagreement, Group, Member, Merged, Statement, View
+from reseau_sync.view import Conflict, Decisions, Disagreement, Group, Member, Merged, Statement, View
 from reseau_sync.vocabulary.folding import fold
-from reseau_sync.wording import describe, differing, titled
+from reseau_sync.wording import describe, titled
+from reseau_sync.wording import differing as difference_line
 
 _FOR_PEOPLE = ("ical", "caldav")
 
@@ -201,7 +202,18 @@ def _through(origin: Provenance, event: AnyEvent, network: Network) -> Provenanc
 def _note(disagreement: Disagreement, language: str, *, named: bool) -> str:
     """Return in what calendars differ in a line; without the names of the calendars where the feed is for everybody."""
     said = [(each.value, each.names if named else ()) for each in disagreement.said]
-    return differing(disagreement.code, said, language)
+    return difference_line(disagreement.code, said, language)
+
+
+def differing(merged: Merged) -> Iterator[Conflict]:
+    """Yield in what the calendars that state an event differ, for the report; a stale copy is told by who found it."""
+    for each in merged.disagreements:
+        said = [(one.value, one.names) for one in each.said]
+        fr, en = (difference_line(each.code, said, language) for language in ("fr", "en"))
+        if fr and each.code != "stale":
+            title = merged.event.title
+            entries = tuple(dict.fromkeys(entry for one in each.said for entry in one.entries))
+            yield Conflict(f"differs-{each.code}", entries, Words(f"« {title} » : {fr}", f"“{title}”: {en}"))
 
 
 def _prefix(event: AnyEvent, hosts: Sequence[str], feed: FeedSpec) -> str:

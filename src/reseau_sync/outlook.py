@@ -102,12 +102,11 @@ def computed(
     alive_entries = alive(past.standings, past.sources, network, now)
     gone_entries, since = withdrawn(past.standings, network)
     decided = apply(loaded.decisions, [*alive_entries, *gone_entries], network, past.uids)
-    said = decided.decisions
     retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now)
     alive_entries = not_retracted(alive_entries, past, retracted)
     secret = key.value if key is not None else None
     gone_entries = not_retracted(gone_entries, past, retracted)
-    merging = functools.partial(merge_calendars, network, past=known, decisions=said, now=now, key=secret)
+    merging = functools.partial(merge_calendars, network, past=known, decisions=decided.decisions, now=now, key=secret)
     merged = merging(alive_entries, withdrawn=gone_entries)
     gone = merging(gone_entries, withdrawn=alive_entries)
     for_public = merged
@@ -142,7 +141,30 @@ def computed(
     uids |= retracted
     # Without a fingerprint: a run that dies before its feeds are written is finished by the next one.
     after = replace(past, uids=uids, stamps=stamps, fingerprint="")
-    return Outlook(network, sources, after, steps or {}, merged, tuple(feeds), decided=decided)
+    found = Outlook(network, sources, after, steps or {}, merged, tuple(feeds), decided=decided)
+    return replace(found, past=replace(after, awaiting=len(found.awaiting(network.today(now)))))
+
+
+def as_it_stands(loaded: Loaded, past: Past, now: dt.datetime, *, key: bytes | None = None) -> Outlook:
+    """Return the merge of what stands, for a person to look at: no feed is rendered, nothing else is computed.
+
+    :param key: what public UIDs are made with; without it no public feed can be asked for
+    """
+    network = loaded.network
+    alive_entries = alive(past.standings, past.sources, network, now)
+    gone_entries, _ = withdrawn(past.standings, network)
+    decided = apply(loaded.decisions, [*alive_entries, *gone_entries], network, past.uids)
+    retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now)
+    merged = merge_calendars(
+        network,
+        not_retracted(alive_entries, past, retracted),
+        _by_scope(past.uids),
+        decided.decisions,
+        now=now,
+        key=key,
+        withdrawn=not_retracted(gone_entries, past, retracted),
+    )
+    return Outlook(network, (), past, {}, merged, decided=decided)
 
 
 def _bytes(

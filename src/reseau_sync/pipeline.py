@@ -15,6 +15,7 @@ from pathlib import Path
 
 from reseau_sync.audience import scope_of
 from reseau_sync.config import Loaded
+from reseau_sync.echoes import Echo
 from reseau_sync.entry import Decoded, Rejected
 from reseau_sync.errors import Words
 from reseau_sync.feeds import calendar_bytes
@@ -33,7 +34,7 @@ from reseau_sync.standing import Past, SourceState
 from reseau_sync.store import Reading, RunInfo, RunLock, Store
 from reseau_sync.transport import Transport
 from reseau_sync.version import VERSION
-from reseau_sync.view import Conflict, Merged, SourceHealth
+from reseau_sync.view import Conflict, Merged, SourceHealth, Suggestion
 
 SEEN = dt.timedelta(hours=1)
 """Where nothing changed, that a source was read is written down at most so often."""
@@ -77,6 +78,26 @@ class Run:
     def conflicts(self) -> tuple[Conflict, ...]:
         """What a person should look at."""
         return self.outlook.merged.conflicts if self.outlook.merged is not None else ()
+
+    @property
+    def fused(self) -> int:
+        """How many merged events several calendars state, each under a UID of its own."""
+        return sum(len(each.group.statements) + len(each.group.guests) > 1 for each in self.events)
+
+    @property
+    def awaiting(self) -> int:
+        """How many pairs of events wait for a person to say whether they are the same."""
+        return self.outlook.past.awaiting
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Pairs of events that are perhaps the same."""
+        return self.outlook.merged.suggestions if self.outlook.merged is not None else ()
+
+    @property
+    def echoes(self) -> tuple[Echo, ...]:
+        """What came back from our own feeds, or through other hubs."""
+        return self.outlook.merged.echoes if self.outlook.merged is not None else ()
 
     @property
     def exit_code(self) -> int:

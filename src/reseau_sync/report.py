@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from reseau_sync.entry import recurrence_key
+from reseau_sync.explaining import difference, named
 from reseau_sync.model import EVENT
 from reseau_sync.pipeline import Run
 from reseau_sync.publication import FeedOutcome
-from reseau_sync.view import Change, Conflict, Member, Merged, SourceHealth
+from reseau_sync.view import Change, Conflict, Member, Merged, SourceHealth, Suggestion
 
 
 def report(run: Run) -> dict[str, Any]:
@@ -21,7 +23,11 @@ def report(run: Run) -> dict[str, Any]:
         "exit_code": run.exit_code,
         "sources": [_source(each, language) for each in run.sources],
         "feeds": [_feed(each, language) for each in run.feeds],
-        "events": [_event(each) for each in run.events],
+        "events": [_event(each, language) for each in run.events],
+        "fused": run.fused,
+        "awaiting": run.awaiting,
+        "suggestions": [_suggestion(each, language) for each in run.suggestions],
+        "echoes": [{**named(each.entry), "how": each.how} for each in run.echoes],
         "conflicts": [_conflict(each, language) for each in run.conflicts],
         "rejected": [each.as_json(language) for each in run.rejected],
     }
@@ -58,10 +64,24 @@ def _change(change: Change, language: str) -> dict[str, Any]:
     return {"action": change.action, "reason": change.reason, **seen}
 
 
-def _event(merged: Merged) -> dict[str, Any]:
+def _event(merged: Merged, language: str) -> dict[str, Any]:
     event = merged.event
     shown = EVENT.dump_python(event, mode="json", include={"kind", "title", "start", "end", "status"})
-    return {"uid": event.uid, **shown, "members": [_member(each) for each in merged.group.members]}
+    said = {"uid": event.uid, **shown, "members": [_member(each) for each in merged.group.members]}
+    if merged.group.guests:
+        guests = [(each, member) for each in merged.group.guests for member in each.members]
+        said["guests"] = [{**_member(member), "occurrence": recurrence_key(each.of)} for each, member in guests]
+    if merged.disagreements:
+        said["differences"] = [difference(each, language) for each in merged.disagreements]
+    return said
+
+
+def _suggestion(suggestion: Suggestion, language: str) -> dict[str, Any]:
+    return {
+        "uids": [suggestion.left, suggestion.right],
+        "members": [named(each) for each in suggestion.entries],
+        "evidence": [each.words.to(language) for each in suggestion.evidence],
+    }
 
 
 def _member(member: Member) -> dict[str, Any]:

@@ -119,8 +119,9 @@ class Past:
     which the event is published; ``stamps``: by feed and that UID; ``retracted``: UIDs and sources that a person took
     out of every feed; ``paused``: publishing is held, after a rollback; ``sinks``: by feed, what its sink remembers of
     a calendar that it is pushed into; ``fingerprint``: of the last complete run, equal where nothing that a run rests
-    on has changed. The mappings are never changed in place; each may be one that
-    loads when it is asked. A source's standings have different lasting keys, and their order says nothing.
+    on has changed; ``awaiting``: how many pairs of events wait for a person to say whether they are the same. The
+    mappings are never changed in place; each may be one that loads when it is asked. A source's standings have
+    different lasting keys, and their order says nothing.
     """
 
     sources: Mapping[str, SourceState] = field(default_factory=dict)
@@ -131,3 +132,4 @@ class Past:
     paused: bool = False
     sinks: Mapping[str, Memory] = field(default_factory=dict)
     fingerprint: str = ""
+    awaiting: int = 0

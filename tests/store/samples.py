@@ -95,6 +95,7 @@ def rich() -> Past:
         stamps={("reseau", f"m{n}"): Stamp("d", n, NOW, NOW.date() if n % 2 else None) for n in range(20)},
         retracted=frozenset({"m3", "b"}),
         paused=True,
+        awaiting=3,
         sinks={"nuage": {"objects": {"a.ics": ["é", None, 2]}}},
         fingerprint="f1",
     )
@@ -113,6 +114,7 @@ def plain(past: Past) -> Past:
         stamps=dict(past.stamps),
         retracted=past.retracted,
         paused=past.paused,
+        awaiting=past.awaiting,
         sinks=dict(past.sinks),
         fingerprint=past.fingerprint,
     )

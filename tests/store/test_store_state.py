@@ -53,6 +53,7 @@ pasts = st.builds(
     ),
     retracted=st.frozensets(names, max_size=2),
     paused=st.booleans(),
+    awaiting=st.integers(0, 9),
     fingerprint=st.text("0a", max_size=3),
 )
 
@@ -100,7 +101,7 @@ def test_the_store_knows_every_field_of_what_it_keeps() -> None:
     assert [each.name for each in dataclasses.fields(Entry) if each.compare] == ["source", "event", "where"]
     assert {each.name for each in dataclasses.fields(Stamp)} == {"digest", "sequence", "at", "cancelled_since"}
     assert {each.name for each in dataclasses.fields(Past)} == {
-        "sources", "standings", "uids", "stamps", "retracted", "paused", "sinks", "fingerprint",
+        "sources", "standings", "uids", "stamps", "retracted", "paused", "sinks", "fingerprint", "awaiting",
     }  # fmt: skip
 
 

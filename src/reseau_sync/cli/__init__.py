@@ -20,7 +20,7 @@ from reseau_sync.errors import AdapterError, Busy, ConfigError, ReseauError
 
 _COMMANDS = (
     *("init", "check", "merge", "status", "diff", "history", "accept", "retract", "rollback", "resume", "purge"),
-    *("read", "convert", "schema"),
+    *("review", "explain", "split", "read", "convert", "schema"),
 )
 
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from reseau_sync.cautions import cautions
 from reseau_sync.cli.options import config_option
-from reseau_sync.cli.show import finding, problem, sources_table
-from reseau_sync.config import load
+from reseau_sync.cli.show import finding, matched, printable, problem, sources_table
+from reseau_sync.config import Loaded, load
 from reseau_sync.embedding import merge_calendars
 from reseau_sync.errors import Words
 from reseau_sync.keys import public_key
-from reseau_sync.reading import read_sources
+from reseau_sync.outlook import Outlook, as_it_stands, carried
+from reseau_sync.reading import SourceReading, read_sources
 from reseau_sync.registry import Registry
+from reseau_sync.standing import Past
+from reseau_sync.store import Store
 
 _LOOKING = b"check"
 """Makes UIDs that nobody sees, where the key cannot be had."""
@@ -33,13 +39,11 @@ def command(config: Path) -> None:
     """
     loaded = load(config)
     language = loaded.network.network.language
-    sources = read_sources(loaded, Registry.default(), dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    sources = read_sources(loaded, Registry.default(), now)
     key = public_key(loaded, write=False)
-    merged = merge_calendars(
-        loaded.network,
-        [each for source in sources if source.decoded for each in source.decoded.entries],
-        key=key.value or _LOOKING,
-    )
+    outlook = as_it_stands(loaded, _after(loaded, sources, now), now, key=key.value or _LOOKING)
+    merged = outlook.merged or merge_calendars(loaded.network, ())
     views = [(feed, merged.view(feed.id)) for feed in loaded.network.feeds]
     rejected = [each for source in sources for each in source.state.rejected if each.scope != "skipped"]
     rejected += dict.fromkeys(each for _, view in views for each in view.refused)
@@ -51,12 +55,16 @@ def command(config: Path) -> None:
     careful = [each for feed, view in views for each in cautions(feed, loaded.network, view)]
     for caution in careful:
         click.echo(f"\n[{caution.code}] {caution.words.to(language)}\n  → {caution.advice.to(language)}")
+    fused = sum(len(each.group.statements) + len(each.group.guests) > 1 for each in merged.events)
+    asked = len(outlook.awaiting(loaded.network.today(now)))
+    for line in (*matched(fused, asked, len(merged.echoes)), *_idle(outlook, loaded)):
+        click.echo(f"\n{printable(line.to(language))}")
     failed = [source.health for source in sources if source.health.reason is not None]
     for health in failed:
         problem(f"{health.source} : {health.reason.to(language) if health.reason else health.state}")
     if key.failure is not None:
         problem(key.failure.to(language))
-    findings = len(rejected) + len(merged.conflicts) + len(careful) + len(failed) + (key.failure is not None)
+    findings = len(rejected) + len(merged.identified.conflicts) + len(careful) + len(failed) + (key.failure is not None)
     click.echo()
     click.echo(
         Words("Rien à redire.", "Nothing to report.").to(language)
@@ -64,3 +72,25 @@ def command(config: Path) -> None:
         else Words(f"{findings} point(s) à voir.", f"{findings} thing(s) to look at.").to(language)
     )
     sys.exit(3 if findings else 0)
+
+
+def _after(loaded: Loaded, sources: Sequence[SourceReading], now: dt.datetime) -> Past:
+    """Return what would stand after a merge; nothing is written."""
+    path = loaded.folder / loaded.network.network.state
+    with Store.open(path) if path.exists() else nullcontext() as store:
+        past = store.load() if store is not None else Past()
+        steps = carried(loaded.network, past, sources, now)
+        standings = {id_: step.standings for id_, step in steps.items()}
+        states = {id_: step.state for id_, step in steps.items()}
+        return replace(past, sources=states, standings=standings, uids=dict(past.uids), stamps={})
+
+
+def _idle(outlook: Outlook, loaded: Loaded) -> Iterator[Words]:
+    """Yield the decisions that name nothing any more. They do no harm."""
+    for each in outlook.decided.dangling:
+        titles = ", ".join(f"« {name.title or name.uid} »" for name in each.events)
+        name = loaded.network.network.decisions
+        yield Words(
+            f"Sans objet dans {name}, peut être effacé : {titles}",
+            f"Without object in {name}, may be deleted: {titles}",
+        )

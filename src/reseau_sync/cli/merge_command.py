@@ -15,7 +15,7 @@ import click
 from reseau_sync.cli.collecting import collecting_seldom
 from reseau_sync.cli.journal import as_json, shown
 from reseau_sync.cli.options import Day, Instant, config_option
-from reseau_sync.cli.show import printable, problem, sources_table
+from reseau_sync.cli.show import matched, printable, problem, sources_table
 from reseau_sync.clusters import clusters
 from reseau_sync.config import Loaded, load
 from reseau_sync.errors import PublishError, Words
@@ -119,6 +119,8 @@ def _show(done: Run, language: str, *, verbose: bool) -> None:
         click.echo(_feed_line(feed, language))
         for line in (*_pushed_lines(feed, language), *(each.to(language) for each in feed.left_out)):
             click.echo(f"  {printable(line)}")
+    for said in matched(done.fused, done.awaiting, len(done.echoes)):
+        click.echo(said.to(language))
     if verbose:
         for each in done.rejected:
             click.echo(finding(each, language))

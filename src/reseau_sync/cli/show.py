@@ -49,6 +49,32 @@ def sources_table(healths: Iterable[SourceHealth], language: str) -> str:
     return table(rows)
 
 
+def matched(fused: int, awaiting: int, echoes: int = 0) -> list[Words]:
+    """Return what is said of events that several calendars state: nothing where there is nothing to say."""
+    lines = []
+    if fused:
+        lines.append(
+            Words(
+                f"{fused} évènement(s) réunis de plusieurs agendas.", f"{fused} event(s) fused from several calendars."
+            )
+        )
+    if awaiting:
+        lines.append(
+            Words(
+                f"{awaiting} rapprochement(s) à confirmer : reseau-sync review",
+                f"{awaiting} pair(s) to confirm: reseau-sync review",
+            )
+        )
+    if echoes:
+        lines.append(
+            Words(
+                f"{echoes} évènement(s) de nos propres calendriers, revenus par un agenda lu : comptés une fois.",
+                f"{echoes} event(s) of our own feeds came back through a calendar: counted once.",
+            )
+        )
+    return lines
+
+
 def place(rejected: Rejected, language: str) -> str:
     """Return where a rejected item stands, as a person looks for it."""
     where = rejected.where

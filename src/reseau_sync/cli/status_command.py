@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from reseau_sync.cli.options import config_option
-from reseau_sync.cli.show import table
+from reseau_sync.cli.show import matched, table
 from reseau_sync.cli.state import opened
 from reseau_sync.errors import Words
 from reseau_sync.model.zones import zone
@@ -47,9 +47,12 @@ def command(config: Path, as_json: bool) -> None:
     info = loaded.network.network
     said = [_said(state, info.language) for state in states]
     if as_json:
-        click.echo(json.dumps({"sources": said, "paused": paused}, ensure_ascii=False, indent=2))
+        whole = {"sources": said, "paused": paused, "awaiting": past.awaiting}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         _show(states, info.language, info.timezone)
+        for line in matched(0, past.awaiting):
+            click.echo(line.to(info.language))
         if paused:
             click.echo(Words("Publication suspendue : reseau-sync resume.", "Publishing is held.").to(info.language))
     sys.exit(0 if not paused and all(each["state"] == "ok" for each in said) else 3)

@@ -59,10 +59,12 @@ class Differences:
     sinks: Rows[str, Memory]
     paused: bool
     fingerprint: bool
+    awaiting: bool
 
     def __bool__(self) -> bool:
         """Say whether anything differs."""
-        return bool(self.sources or self.standings or self.sinks or self.paused or self.fingerprint or self.is_a_run)
+        facts = self.paused or self.fingerprint or self.awaiting
+        return bool(self.sources or self.standings or self.sinks or facts or self.is_a_run)
 
     @property
     def is_a_run(self) -> bool:
@@ -99,6 +101,7 @@ def differences(before: Past, after: Past) -> Differences:
         sinks=_rows(before.sinks, after.sinks),
         paused=before.paused != after.paused,
         fingerprint=before.fingerprint != after.fingerprint,
+        awaiting=before.awaiting != after.awaiting,
     )
 
 

@@ -216,6 +216,7 @@ class Store:
             paused=past.fact(connection, "paused") == "1",
             sinks=past.sinks(connection),
             fingerprint=past.fact(connection, "fingerprint"),
+            awaiting=int(past.fact(connection, "awaiting") or 0),
         )
 
     def _standings_at(self, source: str, run: int) -> tuple[Standing, ...]:
@@ -237,6 +238,8 @@ class Store:
             past.put_fact(connection, "paused", "1" if after.paused else "0")
         if found.fingerprint:
             past.put_fact(connection, "fingerprint", after.fingerprint)
+        if found.awaiting:
+            past.put_fact(connection, "awaiting", str(after.awaiting))
 
     def _let_go(self) -> None:
         """Forget objects that rows were read into: they may have changed, and need not be held."""

@@ -1,0 +1,94 @@
+"""Two events side by side, and a person's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import click
+
+from reseau_sync.cli.show import printable
+from reseau_sync.decisions import Verdict
+from reseau_sync.decisions.naming import start_of
+from reseau_sync.entry import Entry
+from reseau_sync.errors import Words
+from reseau_sync.model.network import Network
+from reseau_sync.reviewing import Question
+
+WIDTH = 38
+_ROWS: tuple[tuple[Words, Callable[[Entry, Network], str]], ...] = (
+    (Words("titre", "title"), lambda entry, _: entry.event.title or "–"),
+    (Words("début", "start"), lambda entry, network: when(entry, network)),
+    (Words("lieu", "place"), lambda entry, _: (entry.event.place.line() if entry.event.place else "") or "–"),
+    (Words("agenda", "calendar"), lambda entry, network: calendar_of(entry, network)),
+)
+_PROMPT = Words(
+    "Est-ce le même ? [m]ême, [d]ifférent, [p]lus tard, [q]uitter",
+    "Are they the same? [s]ame, [d]ifferent, [l]ater, [q]uit",
+)
+_ANSWERS: dict[str, Verdict] = {
+    **dict.fromkeys(("m", "meme", "même", "o", "oui", "s", "same", "y", "yes"), "same"),
+    **dict.fromkeys(("d", "different", "différent", "n", "non", "no"), "not-same"),
+    **dict.fromkeys(("p", "plus tard", "l", "later", ""), "later"),
+}
+_AGAIN = Words("Je n’ai pas compris : m, d, p ou q.", "I did not understand: s, d, l or q.")
+
+
+def when(entry: Entry, network: Network) -> str:
+    """Return when an entry's event starts, as people write it: ``15/12/2026 14:00``."""
+    day, _, hour = start_of(entry.event, network.network.timezone).partition(" ")
+    return " ".join(["/".join(reversed(day.split("-"))), hour]).strip()
+
+
+def calendar_of(entry: Entry, network: Network) -> str:
+    """Return whose calendar an entry stands in, as people know it."""
+    source = network.source(entry.source)
+    organisation = network.organisation(source.organisation) if source is not None else None
+    return f"{organisation.name} ({entry.source})" if organisation is not None else entry.source
+
+
+def side_by_side(question: Question, network: Network) -> str:
+    """Return the two events of a question, a line for each thing to compare, and why it is asked."""
+    language = network.network.language
+    left, right = question.entries
+    lines = []
+    for label, value in _ROWS:
+        cells = [_fitted(printable(value(each, network))) for each in (left, right)]
+        for number, (a, b) in enumerate(_rows(cells)):
+            lines.append(f"  {label.to(language) if number == 0 else '':8} {a:{WIDTH}}  {b}".rstrip())
+    uids = [each.group.uid[:12] for each in (question.left, question.right)]
+    lines.append(f"  {'UID':8} {uids[0]:{WIDTH}}  {uids[1]}")
+    reasons = [each.words.to(language) for each in question.evidence]
+    if reasons:
+        said = Words("indices", "evidence").to(language)
+        lines.append(f"  {said:8} {printable(' ; '.join(reasons))}")
+    return "\n".join(lines)
+
+
+def _fitted(text: str) -> list[str]:
+    """Return the text in lines that fit."""
+    lines, line = [], ""
+    for word in text.split() or ["–"]:
+        if line and len(line) + 1 + len(word) > WIDTH:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return [each[:WIDTH] for each in [*lines, line]][:4]
+
+
+def _rows(cells: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    height = max(map(len, cells))
+    left, right = ([*each, *[""] * (height - len(each))] for each in cells)
+    return list(zip(left, right, strict=True))
+
+
+def ask(language: str, prompt: Callable[[str], str] | None = None) -> Verdict | None:
+    """Return a person's answer, asked for until it is one; ``None`` where the person has had enough."""
+    read = prompt or (lambda text: str(click.prompt(text, default="", show_default=False)))
+    while True:
+        answer = read(_PROMPT.to(language)).strip().casefold()
+        if answer in ("q", "quitter", "quit"):
+            return None
+        if answer in _ANSWERS:
+            return _ANSWERS[answer]
+        click.echo(_AGAIN.to(language))
