@@ -89,6 +89,14 @@ def test_a_table_of_occurrences_shows_the_days_of_the_feed(tmp_path: Path) -> No
     assert starts == ["2010-09-07 12:00", "2010-09-14 12:00", "2010-09-21 12:00"]
 
 
+def test_a_table_of_events_holds_those_of_the_window_that_is_stated(tmp_path: Path) -> None:
+    path = a_network(tmp_path, "window = { past = 0, coming = 5 }", AGENDA.replace("RRULE:FREQ=WEEKLY\n", ""))
+    done(path)
+    assert len(rows(path)) == 2
+    run(load(path), now=NOW + dt.timedelta(days=1))
+    assert len(rows(path)) == 1
+
+
 def test_a_rota_to_print_says_who_comes(tmp_path: Path) -> None:
     path = a_network(tmp_path, 'options = { rows = "rota", days = 7, sites = ["Steenvoorde"] }')
     done(path)
@@ -143,7 +151,8 @@ def test_options_that_a_table_does_not_know_are_an_error_of_the_network_file(
     with pytest.raises(ConfigError) as caught:
         done(path)
     assert said in caught.value.say("fr")
-    assert CliRunner().invoke(main, ["merge", "-c", str(path)]).exit_code == 2
+    for command in ("merge", "check"):
+        assert CliRunner().invoke(main, [command, "-c", str(path)]).exit_code == 2
 
 
 OWN_ZONE = """BEGIN:VTIMEZONE

@@ -65,6 +65,19 @@ def occurrences_in(
     return sorted(found, key=lambda each: (each.start, each.end, each.uid or "", each.occurrence.event.title)), broken
 
 
+def taking_place(events: Iterable[AnyEvent], days: tuple[dt.date, dt.date], timezone: str) -> list[AnyEvent]:
+    """Return the events of which some occurrence overlaps the window; one that cannot be unfolded may."""
+    lower, upper = (_midnight(day, timezone) for day in days)
+    return [each for each in events if _takes_place(each, lower, upper, timezone)]
+
+
+def _takes_place(event: AnyEvent, lower: dt.datetime, upper: dt.datetime, timezone: str) -> bool:
+    try:
+        return bool(expand(event, lower, upper, day_zone=timezone, limit=MOST))
+    except OccurrenceError:
+        return True
+
+
 def _shown(occurrence: Occurrence, uid: str | None, timezone: str) -> Shown:
     start = instant(occurrence.start, timezone)
     end = start if occurrence.end is None else instant(occurrence.end, timezone)

@@ -11,7 +11,7 @@ from reseau_sync.ports import Context
 from reseau_sync_csv.columns import BY_FIELD, COLUMNS
 from reseau_sync_csv.flattened import occurrences_in
 from reseau_sync_csv.problems import shown
-from reseau_sync_csv.writer import left_out
+from reseau_sync_csv.writer import left_out, shown_events
 from reseau_sync_csv.writing import CsvWriteOptions
 
 _IN_A_ROTA = frozenset({"title", "start", "end", "status", "lead", "partners", "services", "kind", "uid"})
@@ -33,7 +33,7 @@ def said_left_out(
     """
     options = options or CsvWriteOptions()
     if options.rows == "event":
-        return _sentence(left_out(events))
+        return _sentence(left_out(shown_events(events, context, options)))
     found, broken = occurrences_in(events, options.window(context), context.timezone)
     written = [each.event() for each in found]
     missing: Counter[str] = Counter(left_out(written))

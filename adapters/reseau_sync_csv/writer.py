@@ -15,7 +15,7 @@ from reseau_sync.ports import Context
 from reseau_sync_csv.cells import guarded
 from reseau_sync_csv.codecs import Desk
 from reseau_sync_csv.columns import COLUMNS, DERIVED, Column
-from reseau_sync_csv.flattened import occurrences_in
+from reseau_sync_csv.flattened import occurrences_in, taking_place
 from reseau_sync_csv.fourw import derived_cells
 from reseau_sync_csv.repeats import recurrence_cells
 from reseau_sync_csv.rota import rota_rows
@@ -41,12 +41,19 @@ def write_sheet(events: Sequence[AnyEvent], context: Context, options: CsvWriteO
         shown, _ = occurrences_in(events, options.window(context), context.timezone)
         written: Iterable[AnyEvent] = (each.event() for each in shown)
     else:
-        written = _flat(events)
+        written = _flat(shown_events(events, context, options))
     columns = columns_of(options)
     rows: list[Iterable[str]] = [[column.name(desk.language) for column in columns]]
     rows += [[column.hxl for column in columns]] if options.hxl else []
     rows += [_row(event, desk, columns) for event in written]
     return options.bytes_of(rows)
+
+
+def shown_events(events: Sequence[AnyEvent], context: Context, options: CsvWriteOptions) -> Sequence[AnyEvent]:
+    """Return the events of a table that has a row for each: all, or those of a window that somebody stated."""
+    if not options.is_bounded(context):
+        return events
+    return taking_place(events, options.window(context), context.timezone)
 
 
 def columns_of(options: CsvWriteOptions) -> tuple[Column, ...]:

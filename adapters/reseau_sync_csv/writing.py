@@ -52,6 +52,10 @@ class CsvWriteOptions(BaseModel):
         """Return the language that is written."""
         return self.language or ("en" if context.language == "en" else "fr")
 
+    def is_bounded(self, context: Context) -> bool:
+        """Say whether somebody stated a window: a table of events then holds those that take place in it."""
+        return self.first is not None or self.days is not None or context.days is not None
+
     def window(self, context: Context) -> tuple[dt.date, dt.date]:
         """Return the first day of the window, and the day after the last.
 

@@ -199,7 +199,7 @@ class Context:
     """What decoding and encoding may rest on, beside the bytes and events: plain values, so that both are pure.
 
     ``today`` and ``days`` are for encoders that show a window of days: which day it is in ``timezone``, and the first
-    day that the feed shows and the day after the last; decoding never sees them.
+    day that the feed is to show and the day after the last, where that is stated; decoding never sees them.
     """
 
     source: str

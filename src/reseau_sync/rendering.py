@@ -119,7 +119,7 @@ def _encoded(
         language_of(feed, network),
         organisation=feed.organisation,
         today=today,
-        days=_days(feed, today),
+        days=_days(feed.window, today),
     )
     fitting = list(events)
     refused: list[tuple[str, EncodeError]] = []
@@ -134,10 +134,9 @@ def _encoded(
     return Written(data, tuple(left_out), tuple(refused))
 
 
-def _days(feed: FeedSpec, today: dt.date | None) -> tuple[dt.date, dt.date] | None:
-    if today is None:
+def _days(window: Window | None, today: dt.date | None) -> tuple[dt.date, dt.date] | None:
+    if today is None or window is None:
         return None
-    window = feed.window or Window()
     return today - dt.timedelta(days=window.past), today + dt.timedelta(days=window.coming)
 
 

@@ -120,6 +120,17 @@ def test_another_action_in_the_place_of_one_struck_out_is_not_it() -> None:
     check(LIST, after, rows({each: each for each in (2, 3, 5, 6, 7, 8)}), {(4, None)})
 
 
+def test_rows_that_look_alike_are_told_by_who_does_it_and_else_keep_their_order() -> None:
+    header = "Date;Heure;Lieu;Quoi;Qui;Remarques\n"
+    row = "mar 7/09/2010;20h-23h;Calais;Maraude;"
+    before = header + f"{row}Entraide des Dunes;\n{row}La Marmite;\n{row};Jeanne\n{row};Guy\n"
+    after = (
+        header
+        + f"{row}La Marmite;en camion\n{row};Jeanne et Régis\n{row};Guy et Odile\n{row}Entraide des Dunes;à pied\n"
+    )
+    check(before, after, rows({2: 5, 3: 2, 4: 3, 5: 4}), set())
+
+
 def test_another_separator_other_columns_and_a_title_line() -> None:
     lines = [line.split(";") for line in LIST.splitlines()]
     after = "Planning de rentrée,,,,\n\n" + "\n".join(f"{e},{d},{a},{b},{c}" for a, b, c, d, e in lines)

@@ -21,6 +21,7 @@ from reseau_sync.keys import public_key
 from reseau_sync.outlook import Outlook, as_it_stands, carried
 from reseau_sync.reading import SourceReading, read_sources
 from reseau_sync.registry import Registry
+from reseau_sync.sinks import check_sinks
 from reseau_sync.standing import Past
 from reseau_sync.store import Store
 
@@ -39,6 +40,7 @@ def command(config: Path) -> None:
     """
     loaded = load(config)
     language = loaded.network.network.language
+    check_sinks(loaded, Registry.default())
     now = dt.datetime.now(dt.UTC)
     sources = read_sources(loaded, Registry.default(), now)
     key = public_key(loaded, write=False)

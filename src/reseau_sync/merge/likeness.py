@@ -99,7 +99,8 @@ def _line(place: Place | None) -> str:
 def _order(entry: Entry, instance: str | None) -> tuple[Any, ...]:
     where = entry.where
     place = (where.file or "", where.line or 0, where.row or 0, where.column or 0, where.record or 0)
-    return (entry.event.uid or "", instance or "", entry.digest, place)
+    # Of two that look alike, the first row of before is the first of now: a digest says nothing of that.
+    return (entry.event.uid or "", instance or "", place, entry.digest)
 
 
 def alike_titles(left: str, right: str) -> bool:

@@ -119,6 +119,7 @@ def _digest(each: Traits) -> Hashable | None:
 
 def _by_content(table: _Table) -> None:
     table.pair(lambda each: (each.shape, each.entry.event.description))
+    table.pair(lambda each: each.entry.event.lead and (each.shape, each.entry.event.lead))
     table.pair(lambda each: each.shape)
     table.pair(lambda each: (each.content, each.recurrence_id))
     # A tool that unfolds a series states its first instance where the series was.
