@@ -50,10 +50,10 @@ class Reply:
         return _PAGE.match(self.body[:_PAGE_HEAD]) is not None
 
     def error(self) -> SourceError:
-        """Return the error that this status is."""
-        return (
-            problem("login-page", self.where) if self.ok and self.is_page else status_problem(self.status, self.where)
-        )
+        """Return the error that this answer is where another was needed."""
+        if self.ok:
+            return problem("login-page" if self.is_page else "not-caldav", self.where)
+        return status_problem(self.status, self.where)
 
     def multistatus(self) -> Multistatus:
         """Return what a 207 says.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from reseau_sync.entry import Decoded
-from reseau_sync.errors import SourceError
+from reseau_sync.errors import SourceError, Words
 from reseau_sync.ics.decode import decode_item
 from reseau_sync.ics.split import split
 from reseau_sync.ports import (
@@ -31,6 +31,7 @@ from reseau_sync_caldav.hrefs import folder, path_of, resolved, same_origin
 from reseau_sync_caldav.listing import Listing, Window, changed_since, listed, whole
 from reseau_sync_caldav.objects import fetched
 from reseau_sync_caldav.options import CaldavOptions, login_of
+from reseau_sync_caldav.problems import problem
 
 MAX_OBJECT = 16 * 1024 * 1024
 MAX_LINES = 500_000
@@ -124,13 +125,17 @@ class CaldavSource:
                 wanted[name] = member
         items = [item for name, known in kept.items() for item in _remembered(name, known)]
         objects = dict(kept)
+        gone = 0
         for each in fetched(client, url, wanted, self._options.batch):
             if each.data is None:
+                gone += 1
                 continue
             new = _items(each.name, each.data)
             # The listed ETag may be of an older version than the one that came: then it came to be in between.
             objects[each.name] = Known(each.etag or listing.members[each.name].etag, tuple(item.digest for item in new))
             items += new
+        if 2 * gone > len(listing.members):  # one may go between two requests; most of a calendar does not
+            raise problem("incomplete", client.where, Words(f" ({gone} objets)", f" ({gone} objects)"))
         now = Remembered(before.calendar, listing.sync_token, listing.ctag, client.scheme, _day(window), objects)
         return Fetched(tuple(sorted(items, key=lambda item: item.key)), now.as_json())
 

@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,3 +119,34 @@ def test_an_event_that_an_item_and_a_standing_state_is_one_object(tmp_path: Path
         found = store.decoded("a", item(), "ical 1")
         assert found is not None
         assert found.entries[0].event is store.load().standings["a"][0].entry.event
+
+
+def test_an_item_that_is_remembered_stays_as_it_was(tmp_path: Path) -> None:
+    """Its bytes, lines and meaning are those of the reading that it was named after; what is not named goes."""
+    two = Item("k1", (Part(10, b"x"), Part(50, b"y")), b"zone", "f", "d")
+    named = Item("k1", (), digest="d", remembered=True)
+    with Store.open(tmp_path / "s") as store:
+        store.remember(Reading("a", "ical 1", ((two, Decoded((entry(),))), (item("k2"), Decoded()))), at=NOW)
+        assert store.knows("a", [named], "ical 1")
+        assert store.holds("a", [named, item("k2")], "ical 1")
+        assert not store.holds("a", [named], "ical 1")
+        meaning = store.decoded("a", named, "ical 1")
+        assert meaning == Decoded((entry(),))
+        store.remember(Reading("a", "ical 1", ((named, meaning), (item("k3"), Decoded()))), at=NOW)
+        held = {each.key: each for each in store.items("a") or ()}
+        assert held.keys() == {"k1", "k3"}
+        assert held["k1"] == two
+        assert store.decoded("a", two, "ical 1") == meaning
+
+
+def test_an_item_is_not_known_by_another_decoder_or_digest(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "s") as store:
+        store.remember(reading((item(), [entry()])), at=NOW)
+        known = replace(item(), parts=(), remembered=True)
+        assert store.knows("a", [], "any")
+        assert not store.knows("a", [known], "ical 2")
+        assert not store.knows("a", [replace(known, digest="other")], "ical 1")
+        assert not store.knows("b", [known], "ical 1")
+        with pytest.raises(ValueError, match="remembered"):
+            store.remember(Reading("a", "ical 1", ((replace(known, key="k9"), Decoded()),)), at=NOW)
+        assert store.decoded("a", item(), "ical 1") == Decoded((entry(),))
