@@ -17,11 +17,12 @@ from reseau_sync.audience import scope_of
 from reseau_sync.config import Loaded
 from reseau_sync.echoes import Echo
 from reseau_sync.entry import Decoded, Rejected
-from reseau_sync.errors import Words
+from reseau_sync.errors import StoreError, Words
 from reseau_sync.feeds import calendar_bytes
 from reseau_sync.keeping import held_words
 from reseau_sync.keys import PublicKey, public_key
 from reseau_sync.logs import LOGGER
+from reseau_sync.model import Audience
 from reseau_sync.model.network import Network
 from reseau_sync.outlook import Outlook, carried, computed, told
 from reseau_sync.ports import Item
@@ -137,6 +138,8 @@ def run(
             outlook = _recovered(outlook, loaded, now, registry, transport, key)
         outlook, news = told(outlook, past, loaded.network.today(now))
         _log_held(outlook)
+        if outlook.past.paused and store is not None and not outlook.unchanged:
+            outlook = _held_back(outlook, store, loaded, now, registry, key)
         rebuilt = store.rebuilt if store else None
         if store is None or dry_run:
             tried = publish(outlook, loaded, dry_run=True, agreed=agreed, registry=registry, transport=transport)
@@ -146,6 +149,20 @@ def run(
         if not outlook.unchanged:
             store.save(after, _complete(after, feeds, loaded, now), run=RunInfo(now, VERSION))
         return Run(outlook, feeds, news, rebuilt)
+
+
+def _held_back(
+    outlook: Outlook, store: Store, loaded: Loaded, now: dt.datetime, registry: Registry | None, key: PublicKey
+) -> Outlook:
+    """Return the outlook of a run while publishing is held: public feeds lose what is gone, and gain nothing."""
+    try:
+        earlier = store.load_at(outlook.past.paused_on).standings
+    except StoreError:  # too old to be known: what stands now is all that may be shown
+        earlier = outlook.past.standings
+    past = replace(outlook.past, standings=earlier)
+    shown = computed(loaded, past, now=now, registry=registry, key=key, present=outlook.past.standings)
+    public = {each.feed.id: each for each in shown.feeds if each.feed.audience is Audience.PUBLIC}
+    return replace(outlook, feeds=tuple(public.get(each.feed.id, each) for each in outlook.feeds))
 
 
 def _complete(after: Past, feeds: Sequence[FeedOutcome], loaded: Loaded, now: dt.datetime) -> Past:

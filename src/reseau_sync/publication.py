@@ -13,6 +13,7 @@ from reseau_sync.config import Loaded
 from reseau_sync.errors import PublishError, ReseauError, Words
 from reseau_sync.gating import gate_of
 from reseau_sync.logs import LOGGER
+from reseau_sync.model import Audience
 from reseau_sync.model.network import FeedSpec
 from reseau_sync.opening import broke, scrubbed
 from reseau_sync.outlook import Outlook, Rendered
@@ -131,8 +132,15 @@ class _Publisher:
     def publish(self, rendered: Rendered) -> FeedOutcome:
         """Publish one feed, and say what became of it."""
         feed = rendered.feed
-        if self.outlook.past.paused:
-            return replace(self._refused(feed, _PAUSED), state="paused" if self._stands(feed) else "missing")
+        if not self.outlook.past.paused:
+            return self._published(rendered)
+        if feed.audience is Audience.PUBLIC and self._stands(feed):  # what is closed or gone leaves it all the same
+            done = self._published(rendered)
+            return replace(done, state="paused", reason=_PAUSED) if done.reason is None else done
+        return replace(self._refused(feed, _PAUSED), state="paused" if self._stands(feed) else "missing")
+
+    def _published(self, rendered: Rendered) -> FeedOutcome:
+        feed = rendered.feed
         if rendered.failure is not None:
             return self._refused(feed, rendered.failure)
         sources = self.outlook.sources
@@ -166,7 +174,7 @@ class _Publisher:
             left_out=rendered.left_out,
         )
         try:
-            if not self.agreed:
+            if not self.agreed and feed.audience is not Audience.PUBLIC:  # what is closed is not kept public
                 refuse_shrinking(plan, feed.shrink_limit)
             if self.dry_run:
                 return done

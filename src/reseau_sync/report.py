@@ -1,6 +1,8 @@
 """What a run did, as plain data: the report of ``reseau-sync merge --report``.
 
-It names, for each merged event, the entries it is made of. Times a run took are the only part that changes by itself.
+It names, for each merged event, the entries it is made of, closed ones too: it is for the network's own eyes, and is
+never to be published. What may be said of a feed beside it is :func:`feed_report`. Times a run took are the only part
+that changes by itself.
 """
 
 from __future__ import annotations
@@ -31,6 +33,11 @@ def report(run: Run) -> dict[str, Any]:
         "conflicts": [_conflict(each, language) for each in run.conflicts],
         "rejected": [each.as_json(language) for each in run.rejected],
     }
+
+
+def feed_report(outcome: FeedOutcome) -> dict[str, Any]:
+    """Return what may be shown beside a feed, to whoever reads it: how it went, and a number."""
+    return {"feed": outcome.feed, "state": outcome.state, "events": outcome.events}
 
 
 def _source(health: SourceHealth, language: str) -> dict[str, Any]:

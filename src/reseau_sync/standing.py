@@ -117,7 +117,8 @@ class Past:
 
     ``standings``: by source; ``uids``: by scope (``"network"``, ``"organisation:id"``) and lasting key, the UID under
     which the event is published; ``stamps``: by feed and that UID; ``retracted``: UIDs and sources that a person took
-    out of every feed; ``paused``: publishing is held, after a rollback; ``sinks``: by feed, what its sink remembers of
+    out of every feed; ``paused``: publishing is held, after a rollback to the run
+    numbered ``paused_on``; ``sinks``: by feed, what its sink remembers of
     a calendar that it is pushed into; ``fingerprint``: of the last complete run, equal where nothing that a run rests
     on has changed; ``awaiting``: how many pairs of events wait for a person to say whether they are the same. The
     mappings are never changed in place; each may be one that loads when it is asked. A source's standings have
@@ -130,6 +131,7 @@ class Past:
     stamps: Mapping[tuple[str, str], Stamp] = field(default_factory=dict)
     retracted: frozenset[str] = frozenset()
     paused: bool = False
+    paused_on: int = 0
     sinks: Mapping[str, Memory] = field(default_factory=dict)
     fingerprint: str = ""
     awaiting: int = 0

@@ -32,7 +32,8 @@ def retract(
 def rollback(loaded: Loaded, store: Store, *, now: dt.datetime) -> tuple[FeedOutcome, ...]:
     """Publish what stood before the last run that changed something, by the present rules, and hold publishing.
 
-    The public is not shown again what was withdrawn, closed or called off since.
+    The public is not shown again what was withdrawn, closed or called off since; while publishing is held, what is
+    withdrawn or closed leaves its feeds all the same.
 
     :raises ConfigError: where there is no version before
     """
@@ -43,7 +44,7 @@ def rollback(loaded: Loaded, store: Store, *, now: dt.datetime) -> tuple[FeedOut
     earlier = replace(past, standings=store.load_at(runs[1].id).standings)
     key = public_key(loaded, write=True)
     outlook = computed(loaded, earlier, now=now, key=key, present=past.standings)
-    after = replace(past, paused=True, fingerprint="")
+    after = replace(past, paused=True, paused_on=runs[1].id, fingerprint="")
     store.save(past, after, run=RunInfo(now, VERSION))
     return _published(outlook, after, loaded, store, now)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from reseau_sync.audience.ceilings import audience_of, audience_of_event, shows_as_busy, wide_enough
 from reseau_sync.audience.instances import without_instances
-from reseau_sync.audience.projection import event_for, shown
+from reseau_sync.audience.projection import event_for, shown, times_alone
 from reseau_sync.entry import Entry, content_digest
 from reseau_sync.errors import Words
 from reseau_sync.model import AnyEvent, Audience, Event, Status
@@ -109,13 +109,10 @@ def _without_closed_instances(entry: Entry, readers: Audience, network: Network)
 
 
 def _busy(event: AnyEvent, network: Network) -> AnyEvent:
-    """Return an event of which only the times are told; a private one that is called off is called off."""
-    kept: dict[str, Any] = {
-        name: getattr(event, name) for name in ("start", "end", "recurrence", "recurrence_id", "this_and_future")
-    }
+    """Return an event of which only the times are told, and whether it is called off."""
     title = _BUSY.to(network.network.language)
     overrides = tuple(_busy(each, network) for each in event.overrides)
-    return Event.model_construct(**kept, title=title, status=event.status, overrides=overrides)
+    return Event.model_construct(**times_alone(event), title=title, status=event.status, overrides=overrides)
 
 
 def _without_cancelled(event: AnyEvent, timezone: str) -> AnyEvent | None:

@@ -96,6 +96,18 @@ def event_for(event: AnyEvent, readers: Audience, source: str, network: Network)
     return made.model_copy(update=update)
 
 
+def times_alone(event: AnyEvent) -> dict[str, Any]:
+    """Return the fields that say when an event is, without a word that anybody wrote."""
+    made = shown(event, Audience.PUBLIC)
+    return {
+        "start": made.start,
+        "end": made.end,
+        "recurrence": _plain_rules(made.recurrence) if made.recurrence is not None else None,
+        "recurrence_id": made.recurrence_id,
+        "this_and_future": made.this_and_future,
+    }
+
+
 def _for_the_public(event: EventFields, source: str, network: Network) -> dict[str, Any]:
     """Return what the public reads in place of what people wrote: what is declared and known, and a scrubbed title."""
     info, spec = network.network, network.source(source)

@@ -22,6 +22,6 @@ def command(config: Path) -> None:
     with opened(config) as (loaded, store):
         past = store.load()
         moment = RunInfo(dt.datetime.now(dt.UTC), VERSION)
-        store.save(past, replace(past, paused=False, fingerprint=""), run=moment)
+        store.save(past, replace(past, paused=False, paused_on=0, fingerprint=""), run=moment)
         language = loaded.network.network.language
     click.echo(Words("La publication reprend au prochain merge.", "The next merge publishes.").to(language))

@@ -53,8 +53,27 @@ def match(previous: Iterable[Standing], reading: Iterable[Entry], moment: Moment
     else:
         _by_content(table)
         _by_uid(table, lambda before, now: agree_on_most(before.content, now.content))
-    table.take(undoubted(known, stated, table.pairs, table.known, table.stated, moment))
+    table.take(_edited(table, known, stated, moment))
     return Matching(tuple(table.pairs), tuple(table.known), tuple(table.stated), tuple(stated))
+
+
+def _edited(table: _Table, known: Sequence[Traits], stated: Sequence[Traits], moment: Moment) -> list[Pair]:
+    """Return the edited entries under a new UID, looked for among those that are as open: none tells of another."""
+    found: list[Pair] = []
+    for openness in dict.fromkeys(map(_openness, [*known, *stated])):
+
+        def of(side: Sequence[Traits], as_open: Hashable = openness) -> list[Traits]:
+            return [each for each in side if _openness(each) == as_open]
+
+        settled = [pair for pair in table.pairs if len(of(pair)) == len(pair)]
+        found += undoubted(of(known), of(stated), settled, of(table.known), of(table.stated), moment)
+    return found
+
+
+def _openness(each: Traits) -> Hashable:
+    """Return what the entry says of who may know of it. CLASS:PUBLIC says nothing."""
+    event = each.entry.event
+    return event.audience, event.classification if event.classification != "PUBLIC" else None
 
 
 def uids_survive(known: Sequence[Traits], stated: Sequence[Traits]) -> bool:
@@ -118,12 +137,18 @@ def _digest(each: Traits) -> Hashable | None:
 
 
 def _by_content(table: _Table) -> None:
-    table.pair(lambda each: (each.shape, each.entry.event.description))
-    table.pair(lambda each: each.entry.event.lead and (each.shape, each.entry.event.lead))
-    table.pair(lambda each: each.shape)
+    # What is as open comes first: that something closed is gone is not to be seen in what is open (law 9).
+    for openness in (_openness, lambda _: None):
+        _by_shape(table, openness)
     table.pair(lambda each: (each.content, each.recurrence_id))
     # A tool that unfolds a series states its first instance where the series was.
     table.pair(lambda each: each.content)
+
+
+def _by_shape(table: _Table, openness: Callable[[Traits], Hashable]) -> None:
+    table.pair(lambda each: (each.shape, openness(each), each.entry.event.description))
+    table.pair(lambda each: each.entry.event.lead and (each.shape, openness(each), each.entry.event.lead))
+    table.pair(lambda each: (each.shape, openness(each)))
 
 
 def _by_uid(table: _Table, accept: Accept) -> None:

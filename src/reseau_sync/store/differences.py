@@ -99,7 +99,7 @@ def differences(before: Past, after: Past) -> Differences:
         stamps=_rows(before.stamps, after.stamps),
         retracted=_rows(dict.fromkeys(before.retracted), dict.fromkeys(after.retracted)),
         sinks=_rows(before.sinks, after.sinks),
-        paused=before.paused != after.paused,
+        paused=(before.paused, before.paused_on) != (after.paused, after.paused_on),
         fingerprint=before.fingerprint != after.fingerprint,
         awaiting=before.awaiting != after.awaiting,
     )

@@ -214,6 +214,7 @@ class Store:
             stamps=Late(self._stamps),
             retracted=past.retracted(connection),
             paused=past.fact(connection, "paused") == "1",
+            paused_on=int(past.fact(connection, "paused_on") or 0),
             sinks=past.sinks(connection),
             fingerprint=past.fact(connection, "fingerprint"),
             awaiting=int(past.fact(connection, "awaiting") or 0),
@@ -236,6 +237,7 @@ class Store:
         past.write(connection, found)
         if found.paused:
             past.put_fact(connection, "paused", "1" if after.paused else "0")
+            past.put_fact(connection, "paused_on", str(after.paused_on))
         if found.fingerprint:
             past.put_fact(connection, "fingerprint", after.fingerprint)
         if found.awaiting:
