@@ -81,6 +81,18 @@ def test_a_table_has_a_row_for_each_event(tmp_path: Path) -> None:
     assert dict(zip(header, row, strict=True))["récurrence"] == "FREQ=WEEKLY"
 
 
+def test_the_rows_of_a_table_are_in_the_order_of_their_dates(tmp_path: Path) -> None:
+    days = (14, 9, 21, 8, 30)
+    vevents = "".join(
+        f"BEGIN:VEVENT\nUID:{day}@marmite.example\nDTSTAMP:20100901T000000Z\nDTSTART;VALUE=DATE:201009{day:02}\n"
+        f"SUMMARY:Tri {day}\nEND:VEVENT\n"
+        for day in days
+    )
+    path = a_network(tmp_path, agenda=AGENDA.partition("BEGIN:VEVENT")[0] + vevents + "END:VCALENDAR\n")
+    done(path)
+    assert [row[3] for row in rows(path)[1:]] == [f"Tri {day}" for day in sorted(days)]
+
+
 def test_a_table_of_occurrences_shows_the_days_of_the_feed(tmp_path: Path) -> None:
     path = a_network(tmp_path, 'window = 20\noptions = { rows = "occurrence" }')
     done(path)

@@ -7,6 +7,7 @@ something took place in the four weeks before have their row all the same, so th
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -40,13 +41,17 @@ def rota_rows(
     """
     shown, _ = occurrences_in(events, days, desk.timezone)
     labels = labels_of(_recent(events, shown, days, desk), sites, desk)
+    weeks: defaultdict[dt.date, list[_Placed]] = defaultdict(list)
+    for placed in (_Placed.of(each, desk, zone(desk.timezone)) for each in shown):
+        for monday in placed.mondays(days):
+            weeks[monday].append(placed)
     monday = days[0]
     while monday < days[1]:
         if monday != days[0]:
             yield [""]
         week = _Week(monday, monday == days[0], desk, zone(desk.timezone))
         yield week.header()
-        yield from week.rows(shown, labels)
+        yield from week.rows(weeks[monday], labels)
         monday += _WEEK
     yield [""]
     yield [desk.word(_GAPS)]
@@ -79,9 +84,8 @@ def _recent(
 ) -> Iterator[AnyEvent]:
     """Yield what takes place in the window, and what took place shortly before it."""
     yield from (each.occurrence.event for each in shown)
-    if days[0] - dt.date.min > _BEFORE:
-        before, _ = occurrences_in(events, (days[0] - _BEFORE, days[0]), desk.timezone)
-        yield from (each.occurrence.event for each in before)
+    before, _ = occurrences_in(events, (days[0] - _BEFORE, days[0]), desk.timezone)
+    yield from (each.occurrence.event for each in before)
 
 
 def labels_of(events: Iterable[AnyEvent], sites: Sequence[str], desk: Desk) -> dict[str, str]:
@@ -118,6 +122,30 @@ def key_of(label: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Placed:
+    """An occurrence on the page: the key of its row, its line, and its days, the last one included."""
+
+    row: str
+    line: Line
+    first: dt.date
+    last: dt.date
+
+    @classmethod
+    def of(cls, shown: Shown, desk: Desk, zone: ZoneInfo) -> _Placed:
+        """Return where ``shown`` stands."""
+        first = shown.start.astimezone(zone).date()
+        last = max(first, (shown.end.astimezone(zone) - _NIGHT).date())
+        return cls(key_of(label_of(shown.occurrence.event, desk)), line_of(shown, desk), first, last)
+
+    def mondays(self, days: tuple[dt.date, dt.date]) -> Iterator[dt.date]:
+        """Yield the weeks of the window in which it stands."""
+        monday = max(self.first - self.first.weekday() * _DAY, days[0])
+        while monday < days[1] and (monday <= self.last or monday == days[0]):
+            yield monday
+            monday += _WEEK
+
+
+@dataclass(frozen=True, slots=True)
 class _Week:
     """One week of the rota; ``first``: whether it shows what began before it, too."""
 
@@ -130,28 +158,24 @@ class _Week:
         """Return the title of the week and its days."""
         return header_of(self.monday, self.desk.language)
 
-    def rows(self, shown: Iterable[Shown], labels: Mapping[str, str]) -> Iterator[list[str]]:
+    def rows(self, placed: Iterable[_Placed], labels: Mapping[str, str]) -> Iterator[list[str]]:
         """Yield a row for each site; lines of a cell stand in the order of their hours."""
         cells: dict[str, list[list[str]]] = {key: [[] for _ in range(7)] for key in labels}
-        for each in shown:
-            row = cells[key_of(label_of(each.occurrence.event, self.desk))]
+        for each in placed:
             for at, text in self._lines(each):
-                row[at].append(text)
+                cells[each.row][at].append(text)
         for key, row in cells.items():
             yield [guarded(labels[key]), *(guarded("\n".join(lines)) if lines else NOTHING for lines in row)]
 
-    def _lines(self, shown: Shown) -> Iterator[tuple[int, str]]:
+    def _lines(self, placed: _Placed) -> Iterator[tuple[int, str]]:
         """Yield the columns of an occurrence in this week, each with its line."""
-        line = line_of(shown, self.desk)
-        first = shown.start.astimezone(self.zone).date()
-        last = max(first, (shown.end.astimezone(self.zone) - _NIGHT).date())
-        begins = max(first, self.monday) if self.first else first
+        begins = max(placed.first, self.monday) if self.first else placed.first
         for at in range(7):
             day = self.monday + at * _DAY
             if day == begins:
-                yield at, line_text(line, day, self.zone, self.desk)
-            elif first < day <= last:
-                yield at, again_text(line)
+                yield at, line_text(placed.line, day, self.zone, self.desk)
+            elif placed.first < day <= placed.last:
+                yield at, again_text(placed.line)
 
 
 def line_of(shown: Shown, desk: Desk) -> Line:

@@ -17,6 +17,7 @@ _ENDING = "\r\n"
 _QUOTED = frozenset('"\r\n').union(SEPARATORS)
 _PAST, _COMING, _PRINTED = 31, 400, 14
 _DAY = dt.timedelta(days=1)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 class CsvWriteOptions(BaseModel):
@@ -70,11 +71,10 @@ class CsvWriteOptions(BaseModel):
                 raise EncodeError("no-today", _NO_TODAY, _SAY_FIRST)
             first = _default_first(context.today, printed=printed, counted=self.days is not None)
         days = self.days or (_PRINTED if printed else _COMING + (0 if self.first else _PAST))
-        try:
-            last = first + days * _DAY
-            return _whole_weeks(first, last) if printed else (first, last)
-        except OverflowError:
-            raise EncodeError("no-today", _NO_SUCH_DAYS, _SAY_FIRST) from None
+        if not _FIRST_YEAR <= first.year <= _LAST_YEAR:
+            raise EncodeError("no-today", _NO_SUCH_DAYS, _SAY_FIRST)
+        last = first + days * _DAY
+        return _whole_weeks(first, last) if printed else (first, last)
 
     def bytes_of(self, rows: Iterable[Iterable[str]]) -> bytes:
         """Return rows of cells, guarded already, as a file (RFC 4180, with this separator)."""
@@ -106,7 +106,7 @@ _NO_TODAY = Words(
     "these rows show a window of days: somebody must say which",
 )
 _NO_SUCH_DAYS = Words(
-    "cette fenêtre de jours sort du calendrier (années 1 à 9999)",
-    "this window of days is beyond the calendar (years 1 to 9999)",
+    f"cette fenêtre de jours est hors des années {_FIRST_YEAR} à {_LAST_YEAR}",
+    f"this window of days is outside the years {_FIRST_YEAR} to {_LAST_YEAR}",
 )
 _SAY_FIRST = Words("donnez first (2010-09-06) et days (7)", "give first (2010-09-06) and days (7)")

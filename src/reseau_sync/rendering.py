@@ -7,7 +7,7 @@ adapter of that name. A feed of the format ``caldav`` has no bytes: its sink tak
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from reseau_sync.feeds import calendar_bytes, json_lines, language_of
 from reseau_sync.forms import Formed, Shape, formed
 from reseau_sync.model import AnyEvent, Audience
 from reseau_sync.model.network import FeedSpec, Network, Window
+from reseau_sync.model.time import instant
 from reseau_sync.ports import Context, Encoder, Lossy
 from reseau_sync.registry import Registry
 
@@ -121,17 +122,22 @@ def _encoded(
         today=today,
         days=_days(feed.window, today),
     )
-    fitting = list(events)
+    fitting = in_order(events, network.network.timezone)
     refused: list[tuple[str, EncodeError]] = []
     try:
         data = encoder.encode(fitting, context, options)
     except EncodeError:
-        fitting, refused = _apart(encoder, events, context, options)
+        fitting, refused = _apart(encoder, fitting, context, options)
         if not fitting:
             raise
         data = encoder.encode(fitting, context, options)
     left_out = encoder.left_out(fitting, context, options) if isinstance(encoder, Lossy) else ()
     return Written(data, tuple(left_out), tuple(refused))
+
+
+def in_order(events: Iterable[AnyEvent], timezone: str) -> list[AnyEvent]:
+    """Return events as a person looks for them in a table: by their first start, whatever their order."""
+    return sorted(events, key=lambda each: (instant(each.start, timezone), each.title, each.uid or ""))
 
 
 def _days(window: Window | None, today: dt.date | None) -> tuple[dt.date, dt.date] | None:

@@ -109,7 +109,8 @@ def test_each_occurrence_of_the_window_has_its_row(events: list[AnyEvent], shift
 
 def _day_of(events: Sequence[AnyEvent]) -> dt.date:
     starts = [instant(each.start, PARIS).date() for each in events]
-    return min(max(starts, default=MONDAY), dt.date(9990, 1, 1)) if starts else MONDAY
+    latest = max(starts, default=MONDAY)
+    return min(max(latest, dt.date(1902, 1, 1)), dt.date(2190, 1, 1))
 
 
 def _midnight(day: dt.date) -> dt.datetime:
