@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 
 import click
@@ -31,6 +32,11 @@ _ANSWERS: dict[str, Verdict] = {
     **dict.fromkeys(("p", "plus tard", "l", "later", ""), "later"),
 }
 _AGAIN = Words("Je n’ai pas compris : m, d, p ou q.", "I did not understand: s, d, l or q.")
+
+
+def at_a_terminal() -> bool:
+    """Say whether somebody can be asked."""
+    return sys.stdin.isatty()
 
 
 def when(entry: Entry, network: Network) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from reseau_sync.cli.asking import ask, side_by_side
+from reseau_sync.cli.asking import ask, at_a_terminal, side_by_side
 from reseau_sync.cli.options import Instant, config_option
 from reseau_sync.cli.state import opened
 from reseau_sync.config import Loaded
@@ -65,7 +64,7 @@ def command(
         click.echo(json.dumps({"questions": [_said(each, loaded) for each in asked]}, ensure_ascii=False, indent=2))
     elif not asked:
         click.echo(_NONE.to(loaded.network.network.language))
-    elif listing or not sys.stdin.isatty():
+    elif listing or not at_a_terminal():
         _list(asked, loaded)
     else:
         _ask_all(asked, loaded, outlook, today, later_days)
