@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reseau_sync.embedding import MergedCalendar, merge_calendars, read
     from reseau_sync.entry import Decoded, Entry, Rejected
     from reseau_sync.errors import ReseauError
+    from reseau_sync.explaining import Explanation, explained
     from reseau_sync.following import Followed, follow
     from reseau_sync.model import (
         Audience,
@@ -51,6 +52,7 @@ __all__ = [
     "Delegation",
     "Entry",
     "Event",
+    "Explanation",
     "Feed",
     "FixedTime",
     "Followed",
@@ -69,6 +71,7 @@ __all__ = [
     "Source",
     "Status",
     "ZonedTime",
+    "explained",
     "follow",
     "load",
     "merge_calendars",
@@ -80,6 +83,7 @@ _HOMES = {
     **dict.fromkeys(("Network", "NetworkInfo", "Organisation", "Feed", "Place", "Source"), "model.network"),
     **dict.fromkeys(("MergedCalendar", "merge_calendars", "read"), "embedding"),
     **dict.fromkeys(("Followed", "follow"), "following"),
+    **dict.fromkeys(("Explanation", "explained"), "explaining"),
     "ReseauError": "errors",
     "load": "config",
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reseau_sync.entry import Entry
+from reseau_sync.entry import Entry, recurrence_key
 from reseau_sync.merge.words import folded
 from reseau_sync.model import Status
 from reseau_sync.model.network import Network
@@ -48,7 +48,7 @@ def newest(versions: Sequence[Entry], network: Network) -> Verdict:
 def place_key(entry: Entry) -> tuple[Any, ...]:
     """Return an order of entries that depends on nothing but what they say and where they stand."""
     where = entry.where
-    instance = entry.provenance().recurrence_id or ""
+    instance = recurrence_key(entry.event.recurrence_id) or ""
     place = (where.file or "", where.line or 0, where.row or 0, where.column or 0)
     return (entry.source, entry.event.uid or "", instance, entry.digest, place)
 
