@@ -168,7 +168,8 @@ def _worded(
 ) -> AnyEvent:
     language = language_of(feed, network)
     named = feed.audience is not Audience.PUBLIC
-    notes = [_note(each, language, named=named) for each in disagreements if recurrence_key(each.at) == at]
+    told = [each for each in disagreements if recurrence_key(each.at) == at and not _too_exact(each, feed)]
+    notes = [_note(each, language, named=named) for each in told]
     travelling = tuple(_through(each, event, network) for each in event.provenance) if named else ()
     return event.model_copy(
         update={
@@ -197,6 +198,11 @@ def _through(origin: Provenance, event: AnyEvent, network: Network) -> Provenanc
     known = network.organisation(origin.organisation) if not origin.path else None
     organisation = known.name if known is not None else origin.organisation
     return Provenance(source=origin.source, organisation=organisation, key=origin.key or event.uid, path=path)
+
+
+def _too_exact(disagreement: Disagreement, feed: FeedSpec) -> bool:
+    """Say whether telling of it would tell the hours that the feed rounds."""
+    return feed.rounding is not None and disagreement.code in ("time", "date", "stale")
 
 
 def _note(disagreement: Disagreement, language: str, *, named: bool) -> str:

@@ -53,8 +53,19 @@ def shaped(feed: FeedSpec, network: Network, events: Sequence[AnyEvent], today: 
     """
     if feed.format != "ical" and not feed.flat:
         return Formed(tuple(events))
-    shown = feed.audience is not Audience.PUBLIC  # what is cancelled is dropped from public feeds at once
-    return formed(events, Shape(feed.flat, network.network.timezone, today, feed.window, cancelled=shown))
+    return formed(events, _shape(feed, network, today))
+
+
+def _shape(feed: FeedSpec, network: Network, today: dt.date | None) -> Shape:
+    return Shape(
+        feed.flat,
+        network.network.timezone,
+        today,
+        feed.window,
+        cancelled=feed.audience is not Audience.PUBLIC,  # what is cancelled is dropped from public feeds at once
+        delay_days=feed.delay_days,
+        rounding=feed.rounding,
+    )
 
 
 @dataclass(frozen=True, slots=True)

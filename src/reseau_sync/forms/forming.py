@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reseau_sync.errors import ConfigError, OccurrenceError, Words
+from reseau_sync.forms.coarse import Rounding, delayed, rounded
 from reseau_sync.forms.flat import flat
 from reseau_sync.forms.full import full
 from reseau_sync.model import AnyEvent, Status
@@ -23,8 +24,9 @@ class Shape:
     """What form a feed has.
 
     ``today`` is the day from which the window counts, in the IANA zone ``timezone``; ``cancelled``: whether what is
-    cancelled is shown at all. A ``window`` of ``None`` leaves a full feed unbounded; what has to be unfolded even there
-    is unfolded in the default window.
+    cancelled is shown at all; ``delay_days`` and ``rounding``: a flat feed tells occurrences so much later, or by the
+    hour, half of a day or day alone. A ``window`` of ``None`` leaves a full feed unbounded; what has to be unfolded
+    even there is unfolded in the default window.
     """
 
     flat: bool
@@ -32,6 +34,8 @@ class Shape:
     today: dt.date | None = None
     window: Window | None = None
     cancelled: bool = True
+    delay_days: int = 0
+    rounding: Rounding | None = None
 
     def instants(self) -> tuple[dt.datetime, dt.datetime] | None:
         """Return the instants at which the window begins and ends; ``None`` where nobody said which day it is."""
@@ -68,7 +72,14 @@ def formed(events: Iterable[AnyEvent], shape: Shape) -> Formed:
             refused.append((event.uid or "", error.code))
     if not shape.cancelled:
         found = [each for each in found if each.status is not Status.CANCELLED]
-    return Formed(tuple(found), tuple(refused))
+    return Formed(tuple(_coarse(found, shape)), tuple(refused))
+
+
+def _coarse(found: list[AnyEvent], shape: Shape) -> list[AnyEvent]:
+    if not shape.flat or shape.today is None:
+        return found
+    shown = delayed(found, shape.delay_days, shape.today, shape.timezone) if shape.delay_days else found
+    return [rounded(each, shape.rounding, shape.timezone) for each in shown] if shape.rounding else shown
 
 
 def _one(event: AnyEvent, shape: Shape, window: tuple[dt.datetime, dt.datetime] | None) -> list[AnyEvent]:
