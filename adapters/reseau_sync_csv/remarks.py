@@ -83,6 +83,13 @@ _SPEAKS = re.compile(
     r"annulation|pas de?|plus de?|aucun|aucune|no)\b"
 )
 
+_HINTS = re.compile(
+    r"nn?ul|cel|gramm|upprim|uspend|nterromp|bandonn|barre|eport|postpon|schedul|differ|pouss|journ|remis|place|cale|"
+    r"vance|tard|moved|erme|relache|lieu|pas |plus |aucun|\bno |finalement|nouvel|modifi|chang|exception|plutot|"
+    r"en fait|attention|\bet non|instead"
+)
+"""Letters in all of those words, found fast: most titles and remarks have none of them."""
+
 
 def blank(text: str) -> bool:
     """Say whether a cell says nothing: empty, or a dash."""
@@ -97,7 +104,7 @@ def verdict(text: str, title: str | None = None) -> Verdict:
     """
     text = text[:2_000]
     whole = fold(text)
-    if not (_SPEAKS.search(whole) or _CHANGED.search(whole) or _INSTEAD.search(whole)):
+    if not (_HINTS.search(whole) and (_SPEAKS.search(whole) or _CHANGED.search(whole) or _INSTEAD.search(whole))):
         return ""
     for phrase in _PHRASE.split(text):
         found = _of_phrase(fold(phrase), "?" in phrase, title)
@@ -227,7 +234,12 @@ def unmarked(text: str) -> str:
 
 def tentative(text: str) -> bool:
     """Say whether a text says that the event is not certain."""
-    return bool(_TENTATIVE.search(fold(text[:200])))
+    return _tentative(text[:200])
+
+
+@functools.lru_cache(maxsize=8_192)
+def _tentative(text: str) -> bool:
+    return bool(_TENTATIVE.search(fold(text)))
 
 
 def answer(text: str) -> bool | None:

@@ -93,11 +93,15 @@ def _with_year(text: str) -> str:
     return f"{text[: found.start(2)].rstrip(chr(39))}20{text[found.start(2) :]}"
 
 
+_ENDS_SHORT = re.compile(r"[^\W\d]\.? '?\d\d$")
+_CENTURY = re.compile(rf"^(\D{{0,14}}\d{{1,2}}(?:er)? ?(?:{MONTH_WORDS})\.?) '?([0-4]\d)$")
+
+
 def with_century(text: str) -> str:
     """Return a date of a column that holds nothing but dates, the year of ``7 nov. 10`` in full."""
-    return re.sub(
-        rf"^(\D{{0,14}}\d{{1,2}}(?:er)? ?(?:{MONTH_WORDS})\.?) '?([0-4]\d)$", r"\1 20\2", normal(text)
-    ) if len(text) <= MAX_TEXT else text  # fmt: skip
+    if len(text) > MAX_TEXT or not _ENDS_SHORT.search(text):
+        return text
+    return _CENTURY.sub(r"\1 20\2", normal(text))
 
 
 _DASHED_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}})-({MONTH_WORDS})\.?(?:-(\d{{4}}|\d{{2}})(?!\d))?(?![a-z])")
