@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import icalendar
 import pytest
 from tests.cli.test_merge import FEED, calendar, network, run
 
+from reseau_sync.cli.findings_table import findings_table
+from reseau_sync.entry import Rejected, Where
+from reseau_sync.errors import Words
 from reseau_sync.model import EVENT
 
 LITTORAL = Path(__file__).resolve().parents[2] / "examples/littoral"
@@ -70,6 +74,63 @@ def test_check_prints_each_reject_and_publishes_nothing(tmp_path: Path) -> None:
     for said in ("s0", "mardi soir", "bad-date", "ligne 7"):
         assert said in result.output
     assert not (tmp_path / "feeds").exists()
+
+
+SHEETS = """\
+[network]
+name = "Littoral"
+language = "{language}"
+[[sources]]
+id = "cabane"
+adapter = "csv"
+location = "cabane.csv"
+options = {{ reference_date = 2024-09-25, columns = {{ "Truc" = "title", "Bidule" = "date" }} }}
+[[sources]]
+id = "vagues"
+adapter = "csv"
+location = "vagues.csv"
+options = {{ reference_date = 2024-09-25, approximate = "span" }}
+[[feeds]]
+id = "tout"
+audience = "network"
+path = "tout.ics"
+"""
+
+
+def sheets(folder: Path, language: str = "fr") -> Path:
+    """Write a network of two sheets, one with headers of its own, one with vague dates."""
+    rows = ("Bidule;Heure;Machin;Truc", "01/10;18h;x;Repas", "mardi 3/10/2024;18h;y;Tri", "4/10/2024;bientôt;z;Tri", "")
+    (folder / "cabane.csv").write_text("\n".join(rows), encoding="utf-8")
+    (folder / "vagues.csv").write_text("Date;Quoi;Où\nmi-octobre;Grand tri;Marck\n", encoding="utf-8")
+    (folder / "reseau.toml").write_text(SHEETS.format(language=language), encoding="utf-8")
+    return folder / "reseau.toml"
+
+
+def test_options_of_a_sheet_reach_its_reader(tmp_path: Path) -> None:
+    result = run("merge", "-c", sheets(tmp_path))
+    assert result.exit_code in (0, 3), result.output
+    events = icalendar.Calendar.from_ical((tmp_path / "tout.ics").read_bytes()).walk("VEVENT")
+    found = {str(event["SUMMARY"]): event for event in events}
+    assert found["Repas"]["DTSTART"].to_ical() == b"20241001T180000"
+    vague = next(event for title, event in found.items() if "Grand tri" in title)
+    assert str(vague["STATUS"]) == "TENTATIVE"
+    assert [vague[key].to_ical() for key in ("DTSTART", "DTEND")] == [b"20241011", b"20241021"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "est un jeudi"), ("en", "is a Thursday")])
+def test_check_writes_a_table_of_rejects_for_the_association(tmp_path: Path, language: str, said: str) -> None:
+    result = run("check", "-c", sheets(tmp_path, language), "--table", tmp_path / "rejets.csv")
+    assert result.exit_code == 3
+    assert "A3" in result.output
+    table = list(csv.reader((tmp_path / "rejets.csv").read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
+    assert [row[:4] for row in table[1:]] == [["cabane", "cabane.csv", "A3", "3"], ["cabane", "cabane.csv", "B4", "4"]]
+    assert said in table[1][5]
+    assert all(all(row) for row in table)
+
+
+def test_what_a_spreadsheet_would_run_is_no_formula_in_the_table_of_rejects() -> None:
+    rejected = Rejected(Where("s", row=2, column=28), "no-date", Words("faux", "wrong"), "=cmd()", advice=None)
+    assert ";AB2;2;'=cmd();" in findings_table([rejected], "fr", {})
 
 
 def test_init_writes_a_network_file_that_check_accepts(tmp_path: Path) -> None:

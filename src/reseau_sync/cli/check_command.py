@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeGuard
 
 import click
 
 from reseau_sync.cautions import cautions
+from reseau_sync.cli.findings_table import write_findings
 from reseau_sync.cli.options import config_option
 from reseau_sync.cli.show import finding, matched, printable, problem, sources_table
 from reseau_sync.config import Loaded, load
 from reseau_sync.embedding import merge_calendars
+from reseau_sync.entry import Rejected
 from reseau_sync.errors import Words
 from reseau_sync.keys import public_key
+from reseau_sync.model.network import Network
 from reseau_sync.outlook import Outlook, as_it_stands, carried
 from reseau_sync.reading import SourceReading, read_sources
 from reseau_sync.registry import Registry
@@ -31,7 +35,13 @@ _LOOKING = b"check"
 
 @click.command("check")
 @config_option
-def command(config: Path) -> None:
+@click.option(
+    "--table",
+    "table",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Écrit les lignes rejetées dans ce tableau CSV, à envoyer à l’association (a table of rejects).",
+)
+def command(config: Path, table: Path | None) -> None:
     """Vérifie le fichier du réseau et chaque agenda ; ne publie rien.
 
     Chaque ligne rejetée est montrée avec sa source, sa place, son texte, et ce qu’il faut écrire à la place ; pour les
@@ -49,6 +59,8 @@ def command(config: Path) -> None:
     views = [(feed, merged.view(feed.id)) for feed in loaded.network.feeds]
     rejected = [each for source in sources for each in source.state.rejected if each.scope != "skipped"]
     rejected += dict.fromkeys(each for _, view in views for each in view.refused)
+    if table is not None:
+        _written(table, rejected, loaded.network)
     click.echo(sources_table((source.health for source in sources), language))
     for each in rejected:
         click.echo(f"\n{finding(each, language)}")
@@ -96,3 +108,19 @@ def _idle(outlook: Outlook, loaded: Loaded) -> Iterator[Words]:
             f"Sans objet dans {name}, peut être effacé : {titles}",
             f"Without object in {name}, may be deleted: {titles}",
         )
+
+
+def _written(path: Path, rejected: Iterable[Rejected], network: Network) -> None:
+    """Write the table of what was rejected.
+
+    :raises click.FileError: where it cannot be written
+    """
+    files = {each.id: Path(each.location).name for each in network.sources if _is_file(each.location)}
+    try:
+        write_findings(path, rejected, network.network.language, files)
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror) from error
+
+
+def _is_file(location: object) -> TypeGuard[str]:
+    return isinstance(location, str) and "://" not in location

@@ -78,14 +78,20 @@ def matched(fused: int, awaiting: int, echoes: int = 0) -> list[Words]:
 def place(rejected: Rejected, language: str) -> str:
     """Return where a rejected item stands, as a person looks for it."""
     where = rejected.where
-    names = {
-        "file": Words("fichier", "file"),
-        "line": Words("ligne", "line"),
-        "row": Words("ligne", "row"),
-        "column": Words("colonne", "column"),
-    }
+    names = {"file": Words("fichier", "file"), "line": Words("ligne", "line"), "row": Words("ligne", "row")}
     said = [f"{name.to(language)} {value}" for key, name in names.items() if (value := getattr(where, key)) is not None]
+    if where.row is not None and where.column is not None:
+        said.append(f"{Words('cellule', 'cell').to(language)} {column_letters(where.column)}{where.row}")
     return ", ".join(said) or (where.uid or "")
+
+
+def column_letters(number: int) -> str:
+    """Return the letters by which a spreadsheet names a column that counts from 1: A, Z, AA."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def finding(rejected: Rejected, language: str) -> str:
