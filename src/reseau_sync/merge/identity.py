@@ -23,6 +23,7 @@ from reseau_sync.merge.rules import NEVER, SUGGESTED
 from reseau_sync.merge.series import assemble
 from reseau_sync.merge.shared_uids import by_uid
 from reseau_sync.merge.suggestions import suggested
+from reseau_sync.merge.verdicts import Memory, Verdicts, content_of, pair_of
 from reseau_sync.merge.whereabouts import placed
 from reseau_sync.merge.window import Window
 from reseau_sync.model.network import Network
@@ -39,6 +40,7 @@ def identify(
     decisions: Decisions = _UNDECIDED,
     *,
     window: Window | None = None,
+    memory: Memory | None = None,
 ) -> Identified:
     """Return the groups of entries that state one event each, the collisions, and what is perhaps the same.
 
@@ -48,12 +50,15 @@ def identify(
     :param decisions: what people said of pairs of events; it outranks every score
     :param window: two aware instants between which series are compared, occurrence by occurrence
         (:func:`~reseau_sync.merge.window.window_of`); without one, the year around the median start of the entries
+    :param memory: what earlier comparisons of this network found; it changes nothing but the cost
     """
     known = list(entries)
     found, collisions = by_uid(known, network)
     timezone = network.network.timezone
     statements = stated((members for cluster in found for members in assemble(cluster, network)), timezone)
-    comparison = Comparison.of(statements, network, decisions, window or window_around(known, timezone))
+    comparison = Comparison.of(
+        statements, memory or Memory(network), decisions, timezone, window or window_around(known, timezone)
+    )
     clusters = comparison.clusters()
     homes = settled(statements, comparison.facets, clusters.all(), comparison.score, comparison.codes)
     groups = name(list(homes.groups.values()), network, past)
@@ -69,18 +74,23 @@ class Comparison:
 
     facets: Sequence[Facet]
     portraits: Sequence[Portrait]
+    contents: Sequence[bytes]
     different: frozenset[tuple[int, int]]
     same: Sequence[tuple[Facet, Facet]]
+    verdicts: Verdicts
     _scores: dict[tuple[int, int], int] = field(default_factory=dict)
     _edges: list[Edge] = field(default_factory=list)
 
     @classmethod
-    def of(cls, statements: Sequence[Stated], network: Network, decisions: Decisions, window: Window) -> Comparison:
+    def of(
+        cls, statements: Sequence[Stated], memory: Memory, decisions: Decisions, timezone: str, window: Window
+    ) -> Comparison:
         """Return the comparison of ``statements``."""
-        facets, portraits = _facets(statements, network, window)
+        facets, portraits = _facets(statements, memory.painter, timezone, window)
         different = _pairs(statements, decisions.different)
         same = [pair for pair in sorted(_pairs(statements, decisions.same)) if pair not in different]
-        return cls(facets, portraits, frozenset(different), list(_forced(same, facets)))
+        contents = [content_of(each) for each in portraits]
+        return cls(facets, portraits, contents, frozenset(different), list(_forced(same, facets)), memory.verdicts)
 
     def clusters(self) -> Clusters:
         """Return the facets in clusters, each one event."""
@@ -118,8 +128,14 @@ class Comparison:
         pair = (min(left.portrait, right.portrait), max(left.portrait, right.portrait))
         base = self._scores.get(pair)
         if base is None:
-            base = self._scores[pair] = base_score(self.portraits[pair[0]], self.portraits[pair[1]])
+            base = self._scores[pair] = self._base(*pair)
         return base + weight(_time(left, right))
+
+    def _base(self, left: int, right: int) -> int:
+        def weigh() -> int:
+            return base_score(self.portraits[left], self.portraits[right])
+
+        return self.verdicts.weight(pair_of(self.contents[left], self.contents[right]), weigh)
 
     def codes(self, left: Facet, right: Facet) -> list[str]:
         """Return the codes of the evidence of a pair."""
@@ -131,18 +147,21 @@ def _time(left: Facet, right: Facet) -> list[str]:
     return time_codes(abs(left.start - right.start), same_end, left.all_day + right.all_day)
 
 
-def _facets(statements: Sequence[Stated], network: Network, window: Window) -> tuple[list[Facet], tuple[Portrait, ...]]:
+def _facets(
+    statements: Sequence[Stated], painter: Painter, timezone: str, window: Window
+) -> tuple[list[Facet], tuple[Portrait, ...]]:
     """Return the facets of all statements, and their portraits, each portrait once whoever shows it."""
     addresses = Counter(each.event.url for each in statements if each.event.url)
-    painter = Painter(network, frozenset(each for each, times in addresses.items() if times > 1))
+    shared = {each for each, times in addresses.items() if times > 1}
     portraits: dict[Portrait, int] = {}
     facets: list[Facet] = []
-    timezone = network.network.timezone
     for each in statements:
         painted: dict[int, int] = {}
         for number, (event, start, end, rid) in enumerate(occurrences(each, window, timezone)):
             if id(event) not in painted:
-                painted[id(event)] = portraits.setdefault(painter.paint(each.entry, event), len(portraits))
+                painted[id(event)] = portraits.setdefault(
+                    painter.paint(each.entry, event, address=event.url in shared), len(portraits)
+                )
             facets.append(facet(each, number, painted[id(event)], start, end, rid, timezone))
     times = Counter(each.portrait for each in facets if each.order[1] == 0)
     where = placed([(each.where, times[at]) for at, each in enumerate(portraits)])

@@ -90,20 +90,34 @@ class Portrait:
 
 
 class Painter:
-    """Makes portraits of the events of one network; of addresses only those that several events share are shown."""
+    """Makes portraits of the events of one network, each once."""
 
-    def __init__(self, network: Network, shared_addresses: frozenset[str] = frozenset()) -> None:
+    def __init__(self, network: Network) -> None:
         self._network = network
         self._naming = Naming.of(network)
         self._atlas = Atlas(network, self._naming)
         self._services = Services.of(network)
         self._sources = {each.id: each for each in network.sources}
-        self._addresses = shared_addresses
+        self._portraits: dict[tuple[object, ...], Portrait] = {}
         self._names: dict[tuple[tuple[str, ...], tuple[int, ...]], Named] = {}
         self._subjects: dict[str, bool] = {}
 
-    def paint(self, entry: Entry, event: AnyEvent) -> Portrait:
-        """Return the portrait of ``event`` (an entry's, or an override of it)."""
+    def paint(self, entry: Entry, event: AnyEvent, *, address: bool = False) -> Portrait:
+        """Return the portrait of ``event`` (an entry's, or an override of it).
+
+        :param address: whether its web address is shown: only one that several events share can tell anything
+        """
+        place = event.place
+        told = (place.line(), place.commune) if place is not None else None
+        key = (
+            *(entry.source, event.title, told, event.lead, event.partners, event.services, event.kind),
+            *(event.description, event.url if address else None),
+        )
+        if key not in self._portraits:
+            self._portraits[key] = self._painted(entry, event, address=address)
+        return self._portraits[key]
+
+    def _painted(self, entry: Entry, event: AnyEvent, *, address: bool) -> Portrait:
         source = self._sources.get(entry.source)
         coordinates = source is not None and source.role == "coordination"
         author = source.organisation if source is not None else None
@@ -140,7 +154,7 @@ class Painter:
             hosts=others or own,
             owned=_owned(text, genre, services, others),
             where=replace(where, spots=frozenset()),
-            urls=frozenset({event.url} if event.url else ()) & self._addresses,
+            urls=frozenset({event.url} if event.url and address else ()),
         )
 
     def _stated(self, event: AnyEvent) -> frozenset[str]:
