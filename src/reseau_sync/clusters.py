@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -43,9 +44,7 @@ def _seen_from(merged: MergedCalendar, days: Window) -> MergedCalendar:
     if own is not None and own[0] <= days[0] and days[1] <= own[1]:
         return merged
     both = (min(own[0], days[0]), max(own[1], days[1])) if own is not None else days
-    return MergedCalendar(
-        merged.network, merged.entries, merged.past, merged.decisions, both, merged.key, merged.withdrawn
-    )
+    return replace(merged, window=both, _known={})
 
 
 class _Listing:

@@ -16,7 +16,7 @@ from reseau_sync.entry import Decoded, Entry
 from reseau_sync.errors import ConfigError, SourceError, Words
 from reseau_sync.feeds import differing, merged_for, view_of, worded
 from reseau_sync.following import source_of
-from reseau_sync.merge import Combiner, Uids, Window, identify, window_of
+from reseau_sync.merge import Combiner, Memory, Uids, Window, identify, window_of
 from reseau_sync.model import Audience
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.ports import Access, Bodies, Checkpoint, Context, Failed, Raw, Unchanged, digest_of
@@ -73,7 +73,8 @@ class MergedCalendar:
     ``past`` says, by audience scope, under which UIDs events were last published; without it UIDs are made anew from
     the same members, and are the same for as long as those are. ``decisions`` are what people said of pairs of events;
     ``window`` is where series are compared (see :func:`reseau_sync.merge.identify`); ``key`` makes public UIDs;
-    ``withdrawn`` is what calendars state no longer, which does not come back through others either.
+    ``withdrawn`` is what calendars state no longer, which does not come back through others either; ``memory`` is what
+    comparisons share, between audiences and from run to run: it changes nothing but the cost.
     """
 
     network: Network
@@ -83,6 +84,7 @@ class MergedCalendar:
     window: Window | None = None
     key: bytes | None = field(default=None, repr=False)
     withdrawn: tuple[Entry, ...] = ()
+    memory: Memory | None = field(default=None, repr=False, compare=False)
     _known: dict[str, tuple[Merged, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @functools.cached_property
@@ -95,6 +97,10 @@ class MergedCalendar:
     def _decided(self) -> Decisions:
         return replace(self.decisions, same=self.decisions.same | self.heard.linked)
 
+    @functools.cached_property
+    def _memory(self) -> Memory:
+        return self.memory or Memory(self.network)
+
     @property
     def echoes(self) -> tuple[Echo, ...]:
         """Entries that come back from our own feeds, or by other hubs: they confirm nothing."""
@@ -104,7 +110,7 @@ class MergedCalendar:
     def identified(self) -> Identified:
         """Which entries state the same event, whatever its audience."""
         known = self.past.get(str(Audience.NETWORK), {})  # under the UIDs that people see
-        return identify(self.heard.entries, self.network, known, self._decided, window=self.window)
+        return identify(self.heard.entries, self.network, known, self._decided, window=self.window, memory=self._memory)
 
     @functools.cached_property
     def events(self) -> tuple[Merged, ...]:
@@ -131,7 +137,14 @@ class MergedCalendar:
         scope = scope_of(spec)
         if scope not in self._known:  # two threads may both compute it, and get the same
             self._known[scope] = merged_for(
-                spec, self.network, self.heard.entries, self.past.get(scope, {}), self._decided, self.window, self.key
+                spec,
+                self.network,
+                self.heard.entries,
+                self.past.get(scope, {}),
+                self._decided,
+                self.window,
+                self.key,
+                self._memory,
             )
         return self._known[scope]
 
@@ -162,6 +175,7 @@ def merge_calendars(
     now: dt.datetime | None = None,
     key: bytes | None = None,
     withdrawn: Iterable[Entry] = (),
+    memory: Memory | None = None,
 ) -> MergedCalendar:
     """Merge the entries of any number of calendars. Their order makes no difference; merging twice is merging once.
 
@@ -170,10 +184,11 @@ def merge_calendars(
         around the median start of the entries
     :param withdrawn: what calendars state no longer: an echo of it is not taken for a statement
     :param key: a secret of the network's own, of which the UIDs of public feeds are made; they ask for it
+    :param memory: what other merges of this network found out; it changes nothing but the cost
     """
     window = window_of(now, network.network.timezone) if now is not None else None
     gone = tuple(withdrawn)
-    return MergedCalendar(network, tuple(entries), past or {}, decisions or Decisions(), window, key, gone)
+    return MergedCalendar(network, tuple(entries), past or {}, decisions or Decisions(), window, key, gone, memory)
 
 
 def _feed(network: Network, id_: str) -> FeedSpec:

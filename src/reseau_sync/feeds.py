@@ -14,7 +14,7 @@ from reseau_sync.entry import MAX_RAW, Entry, Rejected, recurrence_key
 from reseau_sync.errors import ConfigError, Words
 from reseau_sync.filtering import declared, matches, organisations_of
 from reseau_sync.ics.feed import FeedHeader, render
-from reseau_sync.merge import Combiner, Namer, Uids, Window, identify, lasting_key, merged_uid, name
+from reseau_sync.merge import Combiner, Memory, Namer, Uids, Window, identify, lasting_key, merged_uid, name
 from reseau_sync.model import EVENT, AnyEvent, Audience, OrganisationRef, Provenance, Status
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.occurrences import unpublishable
@@ -34,6 +34,7 @@ def merged_for(
     decisions: Decisions,
     window: Window | None = None,
     key: bytes | None = None,
+    memory: Memory | None = None,
 ) -> tuple[Merged, ...]:
     """Return every merged event that the feed's readers may know of, whatever the feed's filter.
 
@@ -44,7 +45,7 @@ def merged_for(
     """
     given = list(entries)
     seen = [each for entry in given if (each := opened(entry, feed, network)) is not None]
-    groups = identify(seen, network, past, decisions, window=window).groups
+    groups = identify(seen, network, past, decisions, window=window, memory=memory).groups
     veiled = [_alone(entry, each) for entry in given if (each := busy(entry, feed, network)) is not None]
     if veiled or feed.audience is Audience.PUBLIC:
         groups = name([*groups, *veiled], network, past, _namer(feed, key))

@@ -27,7 +27,7 @@ from reseau_sync.keeping import (
     withdrawn,
 )
 from reseau_sync.keys import PublicKey
-from reseau_sync.merge import Uids
+from reseau_sync.merge import Memory, Uids, Verdicts
 from reseau_sync.model import AnyEvent, Audience
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.reading import SourceReading
@@ -91,10 +91,12 @@ def computed(
     registry: Registry | None = None,
     key: PublicKey | None = None,
     present: Mapping[str, tuple[Standing, ...]] | None = None,
+    verdicts: Verdicts | None = None,
 ) -> Outlook:
     """Compute the feeds of what stands in ``past``, by the present rules: audiences, filters, retractions.
 
     :param key: what public UIDs are made with; without it public feeds are not rendered
+    :param verdicts: what pairs of events weighed in the run before; it changes nothing but the cost
     :param present: where ``past`` is an earlier one, what stands now: the public is not shown again what is gone
     """
     network = loaded.network
@@ -105,8 +107,11 @@ def computed(
     retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now)
     alive_entries = not_retracted(alive_entries, past, retracted)
     secret = key.value if key is not None else None
+    memory = Memory(network, verdicts)
     gone_entries = not_retracted(gone_entries, past, retracted)
-    merging = functools.partial(merge_calendars, network, past=known, decisions=decided.decisions, now=now, key=secret)
+    merging = functools.partial(
+        merge_calendars, network, past=known, decisions=decided.decisions, now=now, key=secret, memory=memory
+    )
     merged = merging(alive_entries, withdrawn=gone_entries)
     gone = merging(gone_entries, withdrawn=alive_entries)
     for_public = merged

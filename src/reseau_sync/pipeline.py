@@ -22,6 +22,7 @@ from reseau_sync.feeds import calendar_bytes
 from reseau_sync.keeping import held_words
 from reseau_sync.keys import PublicKey, public_key
 from reseau_sync.logs import LOGGER
+from reseau_sync.merge import Verdicts
 from reseau_sync.model import Audience
 from reseau_sync.model.network import Network
 from reseau_sync.outlook import Outlook, carried, computed, told
@@ -131,8 +132,17 @@ def run(
         past = store.load() if store else Past()
         memory = StoredDecodings(store)
         key = public_key(loaded, write=not dry_run)
+        verdicts = StoredVerdicts(store)
         outlook = look(
-            loaded, past, now=now, registry=registry, transport=transport, decodings=memory, progress=progress, key=key
+            loaded,
+            past,
+            now=now,
+            registry=registry,
+            transport=transport,
+            decodings=memory,
+            progress=progress,
+            key=key,
+            verdicts=verdicts,
         )
         if not past.sources and not past.stamps:  # no state at all, not merely a network without sources until now
             outlook = _recovered(outlook, loaded, now, registry, transport, key)
@@ -148,6 +158,7 @@ def run(
         feeds = publish(outlook, loaded, agreed=agreed, registry=registry, transport=transport)
         if not outlook.unchanged:
             store.save(after, _complete(after, feeds, loaded, now), run=RunInfo(now, VERSION))
+            verdicts.save()
         return Run(outlook, feeds, news, rebuilt)
 
 
@@ -259,6 +270,7 @@ def look(
     decodings: Decodings | None = None,
     progress: Progress = lambda _: None,
     key: PublicKey | None = None,
+    verdicts: StoredVerdicts | None = None,
 ) -> Outlook:
     """Read every source and compute what would be published and remembered; nothing is written.
 
@@ -266,6 +278,7 @@ def look(
     :param now: an aware instant
     :param progress: called with the id of each source when it has been read, from any thread
     :param key: what public UIDs are made with
+    :param verdicts: what pairs of events weighed in the run before, loaded if they are needed
     """
     known = registry or Registry.default()
     check_sinks(loaded, known)
@@ -285,7 +298,8 @@ def look(
     states = {id_: step.state for id_, step in steps.items()}
     standings = {id_: step.standings for id_, step in steps.items()}
     after = replace(past, sources=states, standings=standings)
-    return computed(loaded, after, now=now, sources=sources, steps=steps, registry=registry, key=key)
+    weighed = verdicts.load() if verdicts is not None else None
+    return computed(loaded, after, now=now, sources=sources, steps=steps, registry=registry, key=key, verdicts=weighed)
 
 
 def _health(source: SourceReading, past: Past) -> SourceHealth:
@@ -293,6 +307,25 @@ def _health(source: SourceReading, past: Past) -> SourceHealth:
     if source.health.state != "ok" or state is None or state.hold is None:
         return source.health
     return replace(source.health, state="held", code="held", reason=held_words(state.hold.missing))
+
+
+class StoredVerdicts:
+    """What pairs of events weighed in the run before, from the store; and in this run, to be remembered."""
+
+    def __init__(self, store: Store | None) -> None:
+        self._store = store
+        self._verdicts: Verdicts | None = None
+
+    def load(self) -> Verdicts:
+        """Return what is known."""
+        if self._verdicts is None:
+            self._verdicts = Verdicts.load(self._store.verdicts() if self._store else b"")
+        return self._verdicts
+
+    def save(self) -> None:
+        """Remember what this run asked for, if it weighed anything new."""
+        if self._store is not None and self._verdicts is not None and self._verdicts.weighed:
+            self._store.remember_verdicts(self._verdicts.dump())
 
 
 class StoredDecodings(Decodings):

@@ -9,12 +9,15 @@ from reseau_sync.merge.combine import Combiner, combine
 from reseau_sync.merge.identity import identify
 from reseau_sync.merge.naming import Namer, Uids, first_uid, lasting_key, name
 from reseau_sync.merge.uids import merged_uid
+from reseau_sync.merge.verdicts import Memory, Verdicts
 from reseau_sync.merge.window import Window, window_of
 
 __all__ = [
     "Combiner",
+    "Memory",
     "Namer",
     "Uids",
+    "Verdicts",
     "Window",
     "combine",
     "first_uid",

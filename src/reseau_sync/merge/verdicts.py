@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import sys
-from array import array
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 
@@ -41,11 +40,8 @@ class Verdicts:
     def dump(self) -> bytes:
         """Return what was asked for since this was made: what the next run is to know."""
         pairs = sorted(self._used)
-        keys, weights = array("Q", pairs), array("i", (self._used[pair] for pair in pairs))
-        if sys.byteorder == "big":
-            keys.byteswap()
-            weights.byteswap()
-        return len(pairs).to_bytes(8, "little") + keys.tobytes() + weights.tobytes()
+        count = len(pairs)
+        return struct.pack(f"<Q{count}Q{count}i", count, *pairs, *(self._used[pair] for pair in pairs))
 
     @classmethod
     def load(cls, data: bytes) -> Verdicts:
@@ -53,13 +49,8 @@ class Verdicts:
         count = int.from_bytes(data[:8], "little")
         if len(data) != 8 + 12 * count:
             return cls()
-        keys, weights = array("Q"), array("i")
-        keys.frombytes(data[8 : 8 + 8 * count])
-        weights.frombytes(data[8 + 8 * count :])
-        if sys.byteorder == "big":
-            keys.byteswap()
-            weights.byteswap()
-        return cls(dict(zip(keys, weights, strict=True)))
+        _, *told = struct.unpack(f"<Q{count}Q{count}i", data)
+        return cls(dict(zip(told[:count], told[count:], strict=True)))
 
 
 class Memory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import functools
 import json
@@ -154,6 +155,19 @@ class Store:
         self._let_go()
 
     # History
+
+    def verdicts(self) -> bytes:
+        """Return what was last given to :meth:`remember_verdicts`; nothing where that cannot be read."""
+        with self._database.reading() as connection:
+            try:
+                return base64.b85decode(past.fact(connection, "verdicts"))
+            except ValueError:
+                return b""
+
+    def remember_verdicts(self, verdicts: bytes) -> None:
+        """Keep what pairs of events weighed: digests and numbers, a cache that changes no outcome."""
+        with self._database.writing() as connection:
+            past.put_fact(connection, "verdicts", base64.b85encode(verdicts).decode())
 
     def runs(self, limit: int = 100) -> tuple[Run, ...]:
         """Return the last runs that changed what people see, the newest first."""
