@@ -47,9 +47,9 @@ def main() -> None:
         warm_time = timed(network, changed, warm)
         same = identify(changed, network, window=window, memory=warm) == identify(changed, network, window=window)
         print(
-            f"{len(entries):7d} entries: matching/parsing {cold / parsing:.2f};"
-            f" {memory.verdicts.weighed} pairs weighed, {warm.verdicts.weighed} where 1 % changed ({warm_time / cold:.2f} of the time), same: {same}"
+            f"{len(entries):7d} entries: matching/parsing {cold / parsing:.2f}, {memory.verdicts.weighed} pairs weighed"
         )
+        print(f"    1 % changed: {warm.verdicts.weighed} weighed, {warm_time / cold:.2f} of the time, same: {same}")
         took.append((len(entries), cold))
     if len(took) > 1:
         print(f"exponent {exponent(took):.2f}")

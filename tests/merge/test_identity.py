@@ -180,6 +180,32 @@ def test_a_cancelled_copy_is_the_same_event() -> None:
     assert together(said("phare", "Distribution bois"), cancelled)
 
 
+def test_a_copy_at_the_old_time_of_a_moved_occurrence_is_named_and_not_published_there() -> None:
+    moved = Event(
+        uid="m", title="Cercle de silence", start=at(15, 16), recurrence_id=at(14), place=Place(text="Calais")
+    )
+    series = weekly("phare", "Cercle de silence", overrides=(moved,))
+    copy = said("ancre", "Cercle de silence", start=14)
+    seen = found(series, copy)
+    (group,) = seen.groups
+    assert [(each.at, each.stale) for each in group.statements] == [(None, False), (at(14), True)]
+    assert [each.code for each in seen.conflicts] == ["stale-copy"]
+
+
+def test_a_copy_at_the_day_from_which_an_event_says_it_was_moved_is_stale() -> None:
+    now = said("phare", "Rencontre jardins partagés (report du 12)", start=14)
+    copy = said("ancre", "Rencontre jardins partagés", start=12)
+    (group,) = found(now, copy).groups
+    assert [(each.winner, each.stale) for each in group.statements] == [(now, False), (copy, True)]
+
+
+def test_a_copy_that_was_touched_later_is_no_stale_one() -> None:
+    early, late = (dt.datetime(2026, 8, day, tzinfo=dt.UTC) for day in (1, 2))
+    now = said("phare", "Rencontre jardins partagés (report du 12)", start=14, last_modified=early)
+    copy = said("ancre", "Rencontre jardins partagés", start=12, last_modified=late)
+    assert len(found(now, copy).groups) == 2
+
+
 # --- decisions --------------------------------------------------------------------------------------------------------
 
 

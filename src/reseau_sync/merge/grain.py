@@ -38,6 +38,7 @@ class _Hosted:
     own: Facet
     host: Facet
     like: Facet
+    stale: bool = False
 
 
 @dataclass(slots=True)
@@ -60,10 +61,14 @@ def settled(
     clusters: Iterable[Sequence[Facet]],
     score: Score,
     codes: Codes,
+    stale: Iterable[tuple[Facet, Facet]] = (),
 ) -> Homes:
-    """Return the groups that clusters make: every statement has its home in exactly one."""
+    """Return the groups that clusters make: every statement has its home in exactly one.
+
+    :param stale: copies that show an old time, each with the facet of its event as it is now
+    """
     counts = Counter(each.stated.number for each in facets)
-    hosted = _hosted(clusters, counts, score)
+    hosted = _hosted(clusters, counts, score, stale)
     home = {each.number: _home(each, hosted[each.number], counts) for each in statements}
     drafts = {each.number: _Draft(each.statement) for each in statements if home[each.number] == each.number}
     for each in statements:
@@ -74,7 +79,9 @@ def settled(
             if guest.host.stated.number == mine:
                 continue
             evidence = _evidence(guest, codes)
-            visiting = replace(each.statement, at=guest.host.rid, of=guest.own.rid, evidence=evidence)
+            visiting = replace(
+                each.statement, at=guest.host.rid, of=guest.own.rid, stale=guest.stale, evidence=evidence
+            )
             drafts[guest.host.stated.number].guests.append(visiting)
             if mine == each.number and guest.own.rid is not None:
                 drafts[mine].elsewhere.append(guest.own.rid)
@@ -84,17 +91,25 @@ def settled(
 
 
 def _hosted(
-    clusters: Iterable[Sequence[Facet]], counts: Mapping[int, int], score: Score
+    clusters: Iterable[Sequence[Facet]],
+    counts: Mapping[int, int],
+    score: Score,
+    stale: Iterable[tuple[Facet, Facet]],
 ) -> defaultdict[int, list[_Hosted]]:
     """Return for each statement its facets that another hosts."""
     found: defaultdict[int, list[_Hosted]] = defaultdict(list)
+    hosts: dict[tuple[int, int], Facet] = {}
     for cluster in clusters:
         host = min(cluster, key=lambda each: _rank(each, counts))
         for each in cluster:
+            hosts[each.order] = host
             if each is not host:
                 others = [other for other in cluster if other is not each]
                 like = min(others, key=lambda other: (-score(*_ordered(each, other)), other.order))
                 found[each.stated.number].append(_Hosted(each, host, like))
+    for copy, moved in stale:
+        host = hosts.get(moved.order, moved)
+        found[copy.stated.number].append(_Hosted(copy, host, moved, stale=True))
     return found
 
 
@@ -126,7 +141,12 @@ def _home(each: Stated, hosted: Sequence[_Hosted], counts: Mapping[int, int]) ->
 def _joined(each: Stated, hosted: Sequence[_Hosted], home: int, codes: Codes) -> Statement:
     there = next(guest for guest in hosted if guest.host.stated.number == home)
     at = None if there.own.rid is not None else there.host.rid
-    return replace(each.statement, at=at, evidence=_evidence(there, codes))
+    return replace(each.statement, at=at, stale=there.stale, evidence=_evidence(there, codes))
+
+
+def _visiting(each: Stated, guest: _Hosted, codes: Codes) -> Statement:
+    at, of = guest.host.rid, guest.own.rid
+    return replace(each.statement, at=at, of=of, stale=guest.stale, evidence=_evidence(guest, codes))
 
 
 def _evidence(hosted: _Hosted, codes: Codes) -> tuple[Evidence, ...]:

@@ -22,6 +22,7 @@ from reseau_sync.merge.portrait import Painter, Portrait
 from reseau_sync.merge.rules import NEVER, SUGGESTED
 from reseau_sync.merge.series import assemble
 from reseau_sync.merge.shared_uids import by_uid
+from reseau_sync.merge.stale import conflicts, left_behind, stale_copies
 from reseau_sync.merge.suggestions import suggested
 from reseau_sync.merge.verdicts import Memory, Verdicts, content_of, pair_of
 from reseau_sync.merge.whereabouts import placed
@@ -60,12 +61,15 @@ def identify(
         statements, memory or Memory(network), decisions, timezone, window or window_around(known, timezone)
     )
     clusters = comparison.clusters()
-    homes = settled(statements, comparison.facets, clusters.all(), comparison.score, comparison.codes)
+    copies = comparison.stale(clusters)
+    homes = settled(statements, comparison.facets, clusters.all(), comparison.score, comparison.codes, copies)
     groups = name(list(homes.groups.values()), network, past)
     by_form = {id(group.statements[0]): group for group in groups}
     named = {number: by_form[id(group.statements[0])] for number, group in homes.groups.items()}
     doubtful = comparison.doubtful(clusters)
-    return Identified(groups, tuple(collisions), suggested(named, homes, doubtful, clusters.worst, comparison.codes))
+    return Identified(
+        groups, (*collisions, *conflicts(copies)), suggested(named, homes, doubtful, clusters.worst, comparison.codes)
+    )
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class Comparison:
     """All that is compared: the facets, the portraits they show, and what people decided."""
 
     facets: Sequence[Facet]
+    left: Mapping[tuple[int, int], Facet]
     portraits: Sequence[Portrait]
     contents: Sequence[bytes]
     different: frozenset[tuple[int, int]]
@@ -86,11 +91,12 @@ class Comparison:
         cls, statements: Sequence[Stated], memory: Memory, decisions: Decisions, timezone: str, window: Window
     ) -> Comparison:
         """Return the comparison of ``statements``."""
-        facets, portraits = _facets(statements, memory.painter, timezone, window)
+        facets, left, portraits = _facets(statements, memory.painter, timezone, window)
         different = _pairs(statements, decisions.different)
         same = [pair for pair in sorted(_pairs(statements, decisions.same)) if pair not in different]
         contents = [content_of(each) for each in portraits]
-        return cls(facets, portraits, contents, frozenset(different), list(_forced(same, facets)), memory.verdicts)
+        forced = list(_forced(same, facets))
+        return cls(facets, left, portraits, contents, frozenset(different), forced, memory.verdicts)
 
     def clusters(self) -> Clusters:
         """Return the facets in clusters, each one event."""
@@ -105,6 +111,14 @@ class Comparison:
     def doubtful(self, clusters: Clusters) -> list[Edge]:
         """Return the pairs that are perhaps one event and stand in different clusters."""
         return [edge for edge in self._edges if edge[2] not in clusters.of(edge[1])]
+
+    def stale(self, clusters: Clusters) -> list[tuple[Facet, Facet]]:
+        """Return the copies that show an old time, each with the facet of its event as it is now."""
+
+        def alone(facet: Facet) -> bool:
+            return len(clusters.of(facet)) == 1 and facet.order not in self.left
+
+        return stale_copies(self.left, self.facets, alone, self.score, self.apart)
 
     def apart(self, left: Facet, right: Facet) -> bool:
         """Say whether two facets are never one event, whatever they look like.
@@ -149,12 +163,13 @@ def _time(left: Facet, right: Facet) -> list[str]:
 
 def _facets(
     statements: Sequence[Stated], painter: Painter, timezone: str, window: Window
-) -> tuple[list[Facet], tuple[Portrait, ...]]:
-    """Return the facets of all statements, and their portraits, each portrait once whoever shows it."""
+) -> tuple[list[Facet], dict[tuple[int, int], Facet], tuple[Portrait, ...]]:
+    """Return the facets of all statements, the places that some left, and all portraits, each once."""
     addresses = Counter(each.event.url for each in statements if each.event.url)
     shared = {each for each, times in addresses.items() if times > 1}
     portraits: dict[Portrait, int] = {}
     facets: list[Facet] = []
+    left: dict[tuple[int, int], Facet] = {}
     for each in statements:
         painted: dict[int, int] = {}
         for number, (event, start, end, rid) in enumerate(occurrences(each, window, timezone)):
@@ -163,9 +178,17 @@ def _facets(
                     painter.paint(each.entry, event, address=event.url in shared), len(portraits)
                 )
             facets.append(facet(each, number, painted[id(event)], start, end, rid, timezone))
+            if rid is None:
+                old = left_behind(facets[-1], event)
+            elif event is not each.event and rid != start:
+                old = replace(facet(each, number, painted[id(event)], rid, None, rid, timezone), left=True)
+            else:
+                old = None
+            if old is not None:
+                left[old.order] = old
     times = Counter(each.portrait for each in facets if each.order[1] == 0)
     where = placed([(each.where, times[at]) for at, each in enumerate(portraits)])
-    return facets, tuple(replace(each, where=there) for each, there in zip(portraits, where, strict=True))
+    return facets, left, tuple(replace(each, where=there) for each, there in zip(portraits, where, strict=True))
 
 
 def _pairs(statements: Sequence[Stated], keys: Iterable[tuple[str, str]]) -> set[tuple[int, int]]:

@@ -1,0 +1,97 @@
+"""Stale copies: an entry that still shows the time from which its event was moved. Pure.
+
+Two things tell an old time: an occurrence of a series that was moved stands elsewhere than its RECURRENCE-ID, and an
+event may say so in words ("report du 13"). What another calendar still shows there is not a second event.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from reseau_sync.entry import Entry
+from reseau_sync.errors import Words
+from reseau_sync.merge.facets import DAY, Facet
+from reseau_sync.merge.rules import FUSED
+from reseau_sync.model import AnyEvent
+from reseau_sync.view import Conflict
+
+_SAID = re.compile(
+    r"(?:report|d[ée]plac|d[ée]cal|avanc)\w*\s+(?:du|de)\s+(?:\w+\s+)?(\d{1,2})\b"
+    r"|(?:initialement|au\s+lieu)(?:\s+pr[ée]vue?s?)?\s+(?:du|le)\s+(?:\w+\s+)?(\d{1,2})\b",
+    re.IGNORECASE,
+)
+_REACH = 31
+_MAX_TEXT = 600
+
+
+def left_behind(facet: Facet, event: AnyEvent) -> Facet | None:
+    """Return the facet of the day from which a single event says that it was moved, at its own hour."""
+    found = _SAID.search(event.title) or _SAID.search((event.description or "")[:_MAX_TEXT])
+    if found is None:
+        return None
+    wanted = int(found[1] or found[2])
+    today = dt.date.fromordinal(facet.day)
+    days = (today + dt.timedelta(days=shift) for shift in sorted(range(-_REACH, _REACH + 1), key=abs))
+    day = next((each for each in days if each.day == wanted and each != today), None)
+    if day is None:
+        return None
+    shift = (day - today).days
+    end = None if facet.end is None else facet.end + shift * DAY
+    return replace(facet, start=facet.start + shift * DAY, end=end, day=facet.day + shift, left=True)
+
+
+def stale_copies(
+    left: Mapping[tuple[int, int], Facet],
+    facets: Sequence[Facet],
+    alone: Callable[[Facet], bool],
+    score: Callable[[Facet, Facet], int],
+    apart: Callable[[Facet, Facet], bool],
+) -> list[tuple[Facet, Facet]]:
+    """Return the copies that stand where an event was left, each with the facet of that event as it is now.
+
+    :param left: the old places, by the order of the facet that was moved
+    """
+    if not left:
+        return []
+    now = {each.order: each for each in facets}
+    by_day: defaultdict[int, list[Facet]] = defaultdict(list)
+    for each in facets:
+        by_day[each.day].append(each)
+    best: dict[tuple[int, int], tuple[int, tuple[int, int]]] = {}
+    for order, old in left.items():
+        for copy in by_day[old.day]:
+            if copy.order == order or not alone(copy) or apart(copy, now[order]) or _is_newer(copy, now[order]):
+                continue
+            weight = score(*sorted((copy, old), key=lambda each: each.order))
+            if weight >= FUSED:
+                best[copy.order] = min(best.get(copy.order, (0, order)), (-weight, order))
+    return [(now[copy], now[order]) for copy, (_, order) in sorted(best.items())]
+
+
+def _is_newer(copy: Facet, moved: Facet) -> bool:
+    """Say whether the copy was last touched after the event was moved: then it may be right."""
+    theirs, ours = copy.stated.event.last_modified, moved.stated.event.last_modified
+    return theirs is not None and ours is not None and theirs > ours
+
+
+def conflicts(copies: Iterable[tuple[Facet, Facet]]) -> list[Conflict]:
+    """Return what a person should know of stale copies."""
+    return [_conflict(copy.stated.entry, moved.stated.entry) for copy, moved in copies]
+
+
+def _conflict(copy: Entry, moved: Entry) -> Conflict:
+    title = copy.event.title
+    return Conflict(
+        "stale-copy",
+        (copy, moved),
+        Words(
+            f"« {title} » ({copy.source}) montre encore l’ancienne date d’un évènement que {moved.source} a déplacé :"
+            " il n’est pas publié à cette date",
+            f"“{title}” ({copy.source}) still shows the old date of an event that {moved.source} has moved:"
+            " it is not published there",
+        ),
+    )
