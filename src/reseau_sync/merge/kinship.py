@@ -115,8 +115,7 @@ class _Kinship:
 
     def replaced(self, before: Traits, now: Traits) -> _Edge | None:
         """Of one title and start: a place changed. Another commune is another event, unless more tells."""
-        same_hands = _lead(before) is not None and _lead(before) == _lead(now) and before.duration == now.duration
-        there = not _communes_differ(before, now) or same_hands or self.rows.in_place(before, now)
+        there = not _communes_differ(before, now) or _same_hands(before, now) or self.rows.in_place(before, now)
         return _Edge(before, now, Nearness.START, there and self.neighbours.only_ones(before.content))
 
     def moved(self, before: Traits, now: Traits) -> _Edge | None:
@@ -141,13 +140,18 @@ class _Kinship:
         if not (alike_titles(a, b) or one_within_the_other(a, b)):
             return None
         sure = self.moment.is_ahead(before.entry.event) and not _leads_differ(before, now)
-        alone = self.neighbours.alone_that_day(before, now) or self.rows.in_place(before, now)
-        return _Edge(before, now, Nearness.DAY, sure and alone)
+        alone = alike_titles(a, b) and self.neighbours.alone_that_day(before, now)
+        return _Edge(before, now, Nearness.DAY, sure and (alone or self.rows.in_place(before, now)))
 
 
 def _lead(each: Traits) -> str | None:
     lead = each.entry.event.lead
     return (lead.id or lead.name) if lead is not None else None
+
+
+def _same_hands(before: Traits, now: Traits) -> bool:
+    """Say whether the same organisation, named by both, does it for as long."""
+    return _lead(before) is not None and _lead(before) == _lead(now) and before.duration == now.duration
 
 
 def _leads_differ(before: Traits, now: Traits) -> bool:

@@ -23,6 +23,9 @@ Pair: TypeAlias = tuple[Traits, Traits]
 Key: TypeAlias = Callable[[Traits], Hashable | None]
 Accept: TypeAlias = Callable[[Traits, Traits], bool]
 
+MOST_ROUNDS = 5
+"""A row that is settled is a neighbour by which others are told: edits are looked for again, so often at most."""
+
 _RANK = {"live": 0, "kept": 1, "withdrawn": 2}
 
 
@@ -53,7 +56,11 @@ def match(previous: Iterable[Standing], reading: Iterable[Entry], moment: Moment
     else:
         _by_content(table)
         _by_uid(table, lambda before, now: agree_on_most(before.content, now.content))
-    table.take(_edited(table, known, stated, moment))
+    for _ in range(MOST_ROUNDS):
+        found = _edited(table, known, stated, moment)
+        table.take(found)
+        if not found:
+            break
     return Matching(tuple(table.pairs), tuple(table.known), tuple(table.stated), tuple(stated))
 
 
