@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from reseau_sync.audience import PUBLIC_SCOPE, busy, closed, keyed_uid, opened, projected
 from reseau_sync.entry import MAX_RAW, Entry, Rejected, recurrence_key
@@ -16,7 +17,7 @@ from reseau_sync.filtering import declared, matches, organisations_of
 from reseau_sync.ics.feed import FeedHeader, render
 from reseau_sync.merge import Combiner, Memory, Namer, Uids, Window, identify, lasting_key, merged_uid, name
 from reseau_sync.model import EVENT, AnyEvent, Audience, OrganisationRef, Provenance, Status
-from reseau_sync.model.network import FeedSpec, Network
+from reseau_sync.model.network import FeedSpec, Language, Network
 from reseau_sync.occurrences import unpublishable
 from reseau_sync.view import Conflict, Decisions, Disagreement, Group, Member, Merged, Statement, View
 from reseau_sync.vocabulary.folding import fold
@@ -133,7 +134,7 @@ def worded(feed: FeedSpec, network: Network, events: Sequence[Merged]) -> list[A
     return [merged.event for merged in events]
 
 
-def language_of(feed: FeedSpec, network: Network) -> str:
+def language_of(feed: FeedSpec, network: Network) -> Language:
     """Return the language of a feed's words."""
     return feed.language or network.network.language
 
@@ -141,7 +142,29 @@ def language_of(feed: FeedSpec, network: Network) -> str:
 def calendar_bytes(feed: FeedSpec, network: Network, events: Sequence[AnyEvent]) -> bytes:
     """Return the feed as iCalendar, of events that are already :func:`worded`."""
     info = network.network
-    return render(events, FeedHeader(feed.title or info.name, language_of(feed, network), info.timezone))
+    header = FeedHeader(
+        feed.title or info.name,
+        language_of(feed, network),
+        info.timezone,
+        address_of(feed, network),
+        {**info.color, **feed.color},
+        kinds=True,
+        machines=feed.audience is not Audience.PUBLIC,
+    )
+    return render(events, header)
+
+
+def address_of(feed: FeedSpec, network: Network) -> str | None:
+    """Return where a feed that is a file is served, as far as reseau.toml says; not where its name is a secret."""
+    base = feed.base_url or network.network.base_url
+    if base is None or feed.path is None or feed.secret:
+        return None
+    return served_at(base, feed.path)
+
+
+def served_at(base: str, path: str) -> str:
+    """Return the address of a file: ``base_url`` is where the folder in which it stands is served."""
+    return f"{base.rstrip('/')}/{quote(path.replace(chr(92), '/').rpartition('/')[2])}"
 
 
 def json_lines(events: Sequence[AnyEvent]) -> bytes:

@@ -44,7 +44,7 @@ _NETWORK = _PUBLIC | frozenset(
 _OWN = _NETWORK | frozenset({"CLASS", "X-RESEAU-AUDIENCE"})
 _INSIDE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "PARTICIPANT": frozenset({"UID", "PARTICIPANT-TYPE", "SUMMARY"}),
+        "PARTICIPANT": frozenset({"UID", "PARTICIPANT-TYPE", "STRUCTURED-DATA"}),
         "VLOCATION": frozenset({"UID", "NAME", "LOCATION-TYPE", "GEO", "STRUCTURED-DATA"}),
     }
 )

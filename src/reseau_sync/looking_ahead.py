@@ -9,9 +9,10 @@ from reseau_sync.config import Loaded
 from reseau_sync.differences import Difference, differences
 from reseau_sync.ics import read as understood
 from reseau_sync.keys import public_key
+from reseau_sync.links import place_of
 from reseau_sync.pipeline import StoredDecodings, look, remembering
 from reseau_sync.ports import Context
-from reseau_sync.publication import place_of, publish
+from reseau_sync.publication import publish
 from reseau_sync.publish.atomic import held
 from reseau_sync.standing import Past
 

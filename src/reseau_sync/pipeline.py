@@ -21,6 +21,7 @@ from reseau_sync.errors import StoreError, Words
 from reseau_sync.feeds import calendar_bytes
 from reseau_sync.keeping import held_words
 from reseau_sync.keys import PublicKey, public_key
+from reseau_sync.links import named
 from reseau_sync.logs import LOGGER
 from reseau_sync.merge import Verdicts
 from reseau_sync.model import Audience
@@ -133,6 +134,8 @@ def run(
         memory = StoredDecodings(store)
         key = public_key(loaded, write=not dry_run)
         verdicts = StoredVerdicts(store)
+        if not dry_run:
+            named(loaded)
         outlook = look(
             loaded,
             past,

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from reseau_sync.config import Loaded
 from reseau_sync.errors import PublishError, ReseauError, Words
 from reseau_sync.gating import gate_of
+from reseau_sync.links import place_of
 from reseau_sync.logs import LOGGER
 from reseau_sync.model import Audience
 from reseau_sync.model.network import FeedSpec
@@ -104,11 +105,6 @@ def fingerprint(loaded: Loaded, past: Past, now: dt.datetime) -> str:
         {feed: dict(memory) for feed, memory in past.sinks.items()},
     ]
     return digest_of(json.dumps(rests_on, sort_keys=True, default=str).encode())
-
-
-def place_of(feed: FeedSpec, loaded: Loaded) -> Path | None:
-    """Return where the file of a feed stands, or is to stand; ``None`` for a feed that is no file."""
-    return loaded.folder / feed.path if feed.path is not None else None
 
 
 def _file_digest(path: Path | None) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 
 from reseau_sync.config import Loaded
 from reseau_sync.errors import AdapterError, PublishError, ReseauError, Words
+from reseau_sync.links import place_of, shown_place
 from reseau_sync.merge.guard import is_suspect
 from reseau_sync.model.location import redact
 from reseau_sync.model.network import FeedSpec, is_secret_table
@@ -60,8 +61,9 @@ def open_sink(
     :param gate: is asked before a file replaces another
     :raises SecretError: :raises AdapterError: :raises ConfigError: the sink cannot be opened
     """
-    if feed.path is not None:
-        return FileSink(loaded.folder / feed.path, lambda _: data, gate)
+    place = place_of(feed, loaded)
+    if place is not None:
+        return FileSink(place, lambda _: data, gate)
     maker = _maker(feed, registry)
     location = resolved(feed.location or "", loaded.folder, secrets)
     options = {key: option(key, value, loaded.folder, secrets) for key, value in feed.options.items()}
@@ -78,8 +80,9 @@ def published_before(feed: FeedSpec, loaded: Loaded, registry: Registry, transpo
     if feed.path is not None and feed.format != "ical":
         return None
     try:
-        if feed.path is not None:
-            return held(loaded.folder / feed.path)
+        place = place_of(feed, loaded)
+        if place is not None:
+            return held(place)
         sink = open_sink(feed, b"", loaded, registry, transport, [])
         return sink.published({}) if isinstance(sink, PublishedReader) else None
     except ReseauError:
@@ -89,7 +92,7 @@ def published_before(feed: FeedSpec, loaded: Loaded, registry: Registry, transpo
 def where_of(feed: FeedSpec, loaded: Loaded) -> str:
     """Return where a feed goes, as a person may see it."""
     if feed.path is not None:
-        return str(loaded.folder / feed.path)
+        return shown_place(feed, loaded)
     return redact(feed.location) if isinstance(feed.location, str) else feed.id
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from reseau_sync.config import Loaded
 from reseau_sync.errors import ConfigError, Words
 from reseau_sync.keys import public_key
+from reseau_sync.links import named
 from reseau_sync.outlook import Outlook, computed
 from reseau_sync.publication import FeedOutcome, publish, published_past
 from reseau_sync.standing import Past
@@ -22,6 +23,7 @@ def retract(
     past = store.load()
     chosen = past.retracted - {name} if undo else past.retracted | {name}
     key = public_key(loaded, write=True)
+    named(loaded)
     outlook = computed(loaded, replace(past, retracted=chosen, fingerprint=""), now=now, key=key)
     # What is retracted keeps its UID in memory: that is how it is known the next time.
     after = replace(outlook.past, uids={**past.uids, **outlook.past.uids})
@@ -43,6 +45,7 @@ def rollback(loaded: Loaded, store: Store, *, now: dt.datetime) -> tuple[FeedOut
         raise ConfigError("no-version", Words("il n’y a pas de version d’avant", "there is no version before"))
     earlier = replace(past, standings=store.load_at(runs[1].id).standings)
     key = public_key(loaded, write=True)
+    named(loaded)
     outlook = computed(loaded, earlier, now=now, key=key, present=past.standings)
     after = replace(past, paused=True, paused_on=runs[1].id, fingerprint="")
     store.save(past, after, run=RunInfo(now, VERSION))

@@ -64,9 +64,9 @@ _NOTES = tuple(
 def titled(event: AnyEvent, language: str, prefix: str = "") -> str:
     """Return the title, marked where the event is cancelled: many programs show no STATUS.
 
-    ``prefix`` goes before a title that does not begin so itself.
+    ``prefix`` goes before a title that does not begin so itself. It is one line: some programs refuse any other.
     """
-    title = event.title.strip() or _UNTITLED.to(language)
+    title = " ".join(event.title.split()) or _UNTITLED.to(language)
     if prefix and not title.casefold().startswith(prefix.casefold()):
         title = f"{prefix} – {title}"
     if event.status is not Status.CANCELLED or title.upper().startswith(("ANNUL", "CANCEL")):

@@ -25,7 +25,8 @@ FORMATS = {"apt": TIMED, "recur-apt": TIMED, "event": DAY, "recur-event": DAY}
 def _calcurse(folder: str, *arguments: str) -> str:
     environment = os.environ | {"TZ": "Europe/Paris", "LC_ALL": "C.UTF-8", "HOME": folder}
     command = ["calcurse", "-D", folder, "-C", folder, *arguments]
-    done = subprocess.run(command, capture_output=True, env=environment, check=True, stdin=subprocess.DEVNULL)
+    # It ends in 1 where it refused an event; that event is then missing from what it shows.
+    done = subprocess.run(command, capture_output=True, env=environment, check=False, stdin=subprocess.DEVNULL)
     return done.stdout.decode("utf-8", "replace")
 
 

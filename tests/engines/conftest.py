@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .engines import MAKERS, Engine, EngineMissingError
+from .engines import CLIENTS, MAKERS, Engine, EngineMissingError
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus"
 
@@ -16,12 +16,22 @@ CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus"
 @pytest.fixture(scope="session", params=list(MAKERS))
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Each engine in turn. One that is missing is skipped, but for the gate (CI=true), which must have them all."""
+    yield from _started(request.param, tmp_path_factory)
+
+
+@pytest.fixture(scope="session", params=list(CLIENTS))
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Each program that subscribers may use in turn, as ``engine``."""
+    yield from _started(request.param, tmp_path_factory)
+
+
+def _started(name: str, folders: pytest.TempPathFactory) -> Iterator[Engine]:
     try:
-        program = MAKERS[request.param](tmp_path_factory.mktemp("engine"))
+        program = CLIENTS[name](folders.mktemp("engine"))
     except EngineMissingError as missing:
         if os.environ.get("CI") == "true":
-            pytest.fail(f"{request.param}: {missing}")
-        pytest.skip(f"{request.param}: {missing}")
+            pytest.fail(f"{name}: {missing}")
+        pytest.skip(f"{name}: {missing}")
     yield program
     program.close()
 

@@ -312,7 +312,34 @@ def _rule_says(pattern: str) -> Construct:
     return lambda series: any(re.search(pattern, line.value.upper()) for line in series.lines("RRULE"))
 
 
+def _timed_without_end(series: Series) -> bool:
+    return any(not _is_day(_first(event, "DTSTART")) and not event.value("DTEND") for event in series.events)
+
+
+def _days_on_end(series: Series) -> bool:
+    """A series of days of which each occurrence lasts several."""
+    return any(
+        event.value("RRULE") and start is not None and end is not None and (end - start).days > 1
+        for event in series.masters()
+        if _is_day(_first(event, "DTSTART"))
+        for start, end in [(_wall(_first(event, "DTSTART")), _wall(_first(event, "DTEND")))]
+    )
+
+
+def _repeats_abroad(series: Series) -> bool:
+    """The series repeats by a clock that is not that of Paris."""
+    return any(
+        event.value("RRULE") and start is not None and not _is_day(start) and _zone(start) != "Europe/Paris"
+        for event in series.masters()
+        if (start := _first(event, "DTSTART")) is not None
+    )
+
+
 CONSTRUCTS: dict[str, Construct] = {
+    "a time without an end": _timed_without_end,
+    "a series by another clock than the user's": _repeats_abroad,
+    "a series of several days on end": _days_on_end,
+    "BYSETPOS": _rule_says("BYSETPOS="),
     "BYWEEKNO": _rule_says("BYWEEKNO="),
     "numbered weekdays of a year": _rule_says(r"FREQ=YEARLY(?!.*BYMONTH=).*BYDAY=[+-]?\d"),
     "RSCALE": _rule_says("RSCALE=|SKIP="),

@@ -79,6 +79,22 @@ CONVERTING: tuple[Deviation, ...] = (
 """Where an engine reads our faithful copy otherwise than the original, which it misreads and the copy mends."""
 
 
+FLAT: tuple[Deviation, ...] = (
+    Deviation("khal", "a time without an end", "gives it an hour, where RFC 5545 (3.6.1) gives it none"),
+)
+"""How subscribers' programs read a flat feed."""
+
+FULL: tuple[Deviation, ...] = (
+    *FLAT,
+    Deviation("libical", "DTEND over a clock change", "takes the length of the first occurrence, in seconds"),
+    Deviation("khal", "DTEND over a clock change", "takes the length of the first occurrence, in seconds"),
+    Deviation("calcurse", "BYSETPOS", "knows nothing of it"),
+    Deviation("calcurse", "a series of several days on end", "refuses it"),
+    Deviation("calcurse", "a series by another clock than the user's", "repeats it by the user's clock"),
+)
+"""How they read a full one."""
+
+
 @dataclass(slots=True)
 class Ledger:
     """What was compared with one engine: differences that no row explains, and the rows that some difference needs."""

@@ -1,4 +1,4 @@
-"""Three calendar engines that are not ours, as programs that answer one question at a time.
+"""Calendar engines that are not ours, as programs that answer one question at a time.
 
 A request is a line ``PATH <TAB> AFTER <TAB> BEFORE`` (days as ``20260131``). The answer is JSON lines: one for each
 occurrence (the fields of :class:`Occ`), ``{"failed": uid, "error": …}`` for a series that the engine cannot expand,
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import importlib.util
 import json
 import os
 import queue
@@ -81,7 +82,7 @@ class Program:
 
     def __init__(self, name: str, command: list[str], scratch: Path) -> None:
         self.name = name
-        self._command = command
+        self.command = command
         self._file = scratch / f"{name}.ics"
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -120,7 +121,7 @@ class Program:
 
     def _start(self) -> None:
         self._process = subprocess.Popen(
-            self._command,
+            self.command,
             cwd=HERE,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -204,4 +205,50 @@ def icaljs(scratch: Path) -> Program:
     return Program("ical.js", [node, str(HERE / "icaljs.mjs")], scratch)
 
 
+def naive(scratch: Path) -> Program:
+    """Return ical.js as FullCalendar and many others call it: every override is applied to every series.
+
+    :raises EngineMissingError: as :func:`icaljs`
+    """
+    return Program("ical.js naive", [icaljs(scratch).command[0], str(HERE / "icaljs.mjs"), "naive"], scratch)
+
+
+SABRE = Path("/usr/share/php/Sabre/VObject/autoload.php")
+
+
+def sabre(scratch: Path) -> Program:
+    """Return sabre/vobject of Debian under PHP.
+
+    :raises EngineMissingError: without PHP or the library
+    """
+    php = shutil.which("php")
+    if not php or not SABRE.is_file():
+        raise EngineMissingError("no sabre/vobject (Debian: apt-get install php-cli php-mbstring php-sabre-vobject)")
+    return Program("sabre", [php, str(HERE / "sabre.php"), str(SABRE)], scratch)
+
+
+def khal(scratch: Path) -> Program:
+    """Return khal.
+
+    :raises EngineMissingError: where it is not installed
+    """
+    if importlib.util.find_spec("khal") is None:
+        raise EngineMissingError("no khal (pip install khal)")
+    return Program("khal", [sys.executable, str(HERE / "khal_reader.py")], scratch)
+
+
+def calcurse(scratch: Path) -> Program:
+    """Return calcurse.
+
+    :raises EngineMissingError: where it is not installed
+    """
+    if not shutil.which("calcurse"):
+        raise EngineMissingError("no calcurse (Debian: apt-get install calcurse)")
+    return Program("calcurse", [sys.executable, str(HERE / "calcurse_reader.py")], scratch)
+
+
 MAKERS = {"reference": reference, "libical": libical, "ical.js": icaljs}
+"""The engines whose reading of RFC 5545 is looked at construct by construct."""
+
+CLIENTS = {**MAKERS, "ical.js naive": naive, "sabre": sabre, "khal": khal, "calcurse": calcurse}
+"""The programs that must show a feed as it is."""

@@ -55,7 +55,6 @@ def _occurrence(row: tuple[Any, ...], known: dict[str, dict[str, Any]], floating
         walls = [each.astimezone(zone) if zone and each.tzinfo else each for each in (start, end)]
         wall_start, wall_end = (f"{each:%Y-%m-%dT%H:%M:%S}" for each in walls)
     else:
-        end += dt.timedelta(days=1)  # khal's days end within their last
         wall_start, wall_end = start.isoformat(), end.isoformat()
     return {
         "uid": str(event.get("UID", "")),

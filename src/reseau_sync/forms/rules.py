@@ -30,6 +30,8 @@ def common_rule(text: str, rule: Rule, start: Time) -> str | None:
     kept = {name: value for name, value in parts.items() if name in _KEPT}
     if kept.get("INTERVAL") == "1":
         del kept["INTERVAL"]
+    if not _month_says_the_same(kept, rule, local):
+        return None
     if rule.positions and len(rule.weekdays) == 1:  # the second Monday: said as most tools do
         day = WEEKDAYS[rule.weekdays[0][1]]
         kept["BYDAY"] = ",".join(f"{position}{day}" for position in rule.positions)
@@ -40,6 +42,25 @@ def common_rule(text: str, rule: Rule, start: Time) -> str | None:
 
 
 _KEPT = ("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST")
+
+
+def _month_says_the_same(parts: dict[str, str], rule: Rule, start: dt.datetime) -> bool:
+    """Say a rule with BYMONTH as one of every year; ``False`` where that cannot be said.
+
+    sabre/vobject passes over the BYMONTH of a daily, weekly or monthly rule.
+    """
+    if not rule.months or rule.frequency == "YEARLY":
+        return True
+    if rule.interval != 1 or (rule.positions and len(rule.weekdays) != 1):
+        return False
+    parts["FREQ"] = "YEARLY"
+    if rule.frequency == "MONTHLY" and not rule.weekdays:
+        parts.setdefault("BYMONTHDAY", str(start.day))
+    if rule.frequency == "WEEKLY":
+        parts.setdefault("BYDAY", WEEKDAYS[start.weekday()])
+    if rule.frequency == "DAILY":
+        parts.setdefault("BYDAY", ",".join(WEEKDAYS))
+    return True
 
 
 def _finer_than_a_day(rule: Rule, start: dt.datetime, *, is_date: bool) -> bool:

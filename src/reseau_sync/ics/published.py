@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from reseau_sync.errors import SourceError
@@ -13,8 +14,14 @@ from reseau_sync.ics.split import split
 from reseau_sync.ics.values import parse_stamp
 from reseau_sync.ports import Item, Raw
 
+_OCCURRENCE = re.compile(r"(?:\d+-)?(.+?)-\d{8}(?:T\d{6}Z?)?(?=@|$)")
 _STAMPS = frozenset({"UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "X-RESEAU-ORIGIN", NAME})
 """What may differ between two versions that say the same: an origin is named after the UID."""
+
+
+def series_uid(uid: str) -> str:
+    """Return the UID of the series of which ``uid`` is an occurrence (forms/plain.py names them); else ``uid``."""
+    return _OCCURRENCE.sub(r"\1", uid, count=1) if _OCCURRENCE.match(uid) else uid
 
 
 @dataclass(frozen=True, slots=True)
