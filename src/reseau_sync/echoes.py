@@ -100,7 +100,7 @@ class _Listener:
         origins = entry.event.provenance
         if origins:
             return self._relayed(entry, origins)
-        if entry.event.uid is not None and _series_uid(entry.event.uid) in self._ours:
+        if entry.event.uid is not None and series_uid(entry.event.uid) in self._ours:
             return "uid"
         # Anybody may write who leads; only we write in whose calendar an event stands.
         if self._said(entry) & self._spoken or self._said(entry, hosts_only=True) & self._spoken_before:
@@ -179,7 +179,7 @@ def _bears_a_hubs_uid(entry: Entry) -> bool:
     return entry.event.uid is not None and entry.event.uid.endswith(OURS)
 
 
-def _series_uid(uid: str) -> str:
+def series_uid(uid: str) -> str:
     """Return the UID of the series that an occurrence was published apart from."""
     return _OCCURRENCE.sub("", uid)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from reseau_sync.decisions import Applied, Decision
 from reseau_sync.decisions.naming import start_of
-from reseau_sync.echoes import Echo
+from reseau_sync.echoes import Echo, series_uid
 from reseau_sync.embedding import MergedCalendar
 from reseau_sync.entry import Entry, recurrence_key
 from reseau_sync.errors import Words
@@ -94,7 +94,11 @@ def explained(calendar: MergedCalendar, uid: str, decided: Applied | None = None
 
 
 def named_by(calendar: MergedCalendar, uid: str) -> list[Merged]:
-    """Return the merged events that ``uid`` names: whole before its beginning, a feed's before a calendar's."""
+    """Return the merged events that ``uid`` names: whole before its beginning, a feed's before a calendar's.
+
+    An occurrence that a feed holds by itself names its series.
+    """
+    uid = series_uid(uid.strip())
     names = [(each, _names(each, calendar)) for each in calendar.events]
     for whole in (True, False):
         for kind in range(3):

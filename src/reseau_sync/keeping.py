@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from reseau_sync.entry import Entry, content_digest
 from reseau_sync.errors import Words
 from reseau_sync.merge import lasting_key
+from reseau_sync.merge.authority import Authority
 from reseau_sync.merge.continuity import Advanced, advance, unconfirmed
 from reseau_sync.model import AnyEvent, Audience, Status
 from reseau_sync.model.network import FeedSpec, Network, SourceSpec
 from reseau_sync.model.zones import zone
 from reseau_sync.standing import Policy, SourceState, Stamp, Standing
-from reseau_sync.view import Merged
+from reseau_sync.view import Disagreement, Merged, Said, Statement
 
 _UNCONFIRMED = Words("Non confirmé depuis le {}.", "Not confirmed since {}.")
 
@@ -128,20 +129,39 @@ def with_cancelled(
     gone: Iterable[Merged],
     since: Mapping[str, dt.date],
     today: dt.date,
+    network: Network,
 ) -> tuple[Merged, ...]:
     """Return what a feed shows, with the withdrawn events that it still shows as cancelled.
 
-    One that another calendar still states is not withdrawn: it is there already, under its UID. The public is never
-    told of what was withdrawn.
+    One that another calendar still states is not withdrawn: it is there already, under its UID, and says who states it
+    no longer. The public is never told of what was withdrawn.
     """
     if feed.audience is Audience.PUBLIC:
         return tuple(shown)
     there = {merged.event.uid: merged for merged in shown}
     for merged in gone:
         days = [since[key] for member in merged.group.members if (key := lasting_key(member.entry)) in since]
-        if merged.event.uid not in there and days and (today - max(days)).days < feed.cancelled_days:
-            there[merged.event.uid] = merged
+        if not days or (today - max(days)).days >= feed.cancelled_days:
+            continue
+        standing = there.get(merged.event.uid)
+        there[merged.event.uid] = merged if standing is None else _no_longer_stated(standing, merged, network)
     return tuple(there[uid] for uid in sorted(there, key=str))
+
+
+def _no_longer_stated(standing: Merged, gone: Merged, network: Network) -> Merged:
+    """Return an event that some calendars still state, with those that have withdrawn it."""
+    still = {member.entry.source for each in _statements(standing) for member in each.members}
+    left = [member.entry for each in _statements(gone) for member in each.members if member.entry.source not in still]
+    if not left:
+        return standing
+    authority = Authority(network)
+    names = tuple(dict.fromkeys(authority.name(each) for each in left))
+    found = Disagreement("withdrawn", (Said(Words("retiré", "withdrawn"), tuple(left), names),))
+    return replace(standing, disagreements=(*standing.disagreements, found))
+
+
+def _statements(merged: Merged) -> tuple[Statement, ...]:
+    return (*merged.group.statements, *merged.group.guests)
 
 
 def remembered_uids(merged: Iterable[Merged]) -> dict[str, str]:

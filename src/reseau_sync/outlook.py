@@ -130,7 +130,7 @@ def computed(
             stamps |= {(feed.id, uid): stamp for uid, stamp in before.items()}
             continue
         there = (for_public if is_public else merged).known_to(feed.id)
-        shown = with_cancelled(feed, there, gone.known_to(feed.id), since, network.today(now))
+        shown = with_cancelled(feed, there, gone.known_to(feed.id), since, network.today(now), network)
         view = view_of(feed, network, shown)
         events, fresh = stamped(worded(feed, network, view.events), before, network, now)
         form, result, failure = _bytes(feed, network, events, network.today(now), registry)

@@ -144,12 +144,12 @@ class Said:
 class Disagreement:
     """Something in which the calendars that state one event differ, and that a person must know.
 
-    ``code``: ``time``, ``date``, ``place``, ``cancelled`` (said by some of them), ``stale`` (an old time that some of
-    them still show) or ``lead``. ``said``: each version, first the one that is published; ``at``: the original start
-    of the occurrence of a series that it is about.
+    ``code``: ``time``, ``date``, ``place``, ``cancelled`` (said by some of them), ``withdrawn`` (some state it no
+    longer), ``stale`` (an old time that some still show) or ``lead``. ``said``: each version, first the one that is
+    published; ``at``: the original start of the occurrence of a series that it is about.
     """
 
-    code: Literal["time", "date", "place", "cancelled", "stale", "lead"]
+    code: Literal["time", "date", "place", "cancelled", "withdrawn", "stale", "lead"]
     said: tuple[Said, ...]
     at: Time | None = None
 

@@ -45,12 +45,18 @@ _DIFFERENCES = {
         Words("Annulé selon {}", "Cancelled according to {}"),
         Words("Annulé selon un des agendas", "Cancelled according to one of the calendars"),
     ),
+    "withdrawn": (
+        Words("N’est plus annoncé par {}", "No longer stated by {}"),
+        Words("", ""),
+    ),
     "stale": (
         Words("Ancien horaire encore affiché : {}", "Old time still shown: {}"),
         Words("", ""),
     ),
 }
 """By what differs: with the names of the calendars, and without."""
+_BY_NAME = ("cancelled", "withdrawn")
+"""What is said by the names of the calendars alone."""
 _ADDED = tuple(label.to(language).format("") for label in _LABELS.values() for language in ("fr", "en"))
 _NOTES = tuple(
     found.to(language).partition("{}")[0]
@@ -84,10 +90,10 @@ def differing(code: str, said: Sequence[tuple[Words, Sequence[str]]], language: 
         return ""
     named = _DIFFERENCES[code][0 if any(names for _, names in said) else 1]
     versions = [
-        f"{value.to(language)} ({', '.join(names)})" if names and code != "cancelled" else value.to(language)
+        f"{value.to(language)} ({', '.join(names)})" if names and code not in _BY_NAME else value.to(language)
         for value, names in said
     ]
-    if code == "cancelled":
+    if code in _BY_NAME:
         versions = [name for _, names in said for name in names]
     return named.to(language).format(", ".join(versions))
 

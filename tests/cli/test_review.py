@@ -126,6 +126,25 @@ def test_what_is_said_to_be_different_comes_apart_and_both_keep_their_uids_from_
     assert {str(each["UID"]) for each in world.merged(LATER)} == apart
 
 
+def test_what_one_calendar_withdraws_and_another_still_states_stays_and_says_so(world: World) -> None:
+    kept = vevent("33333333-1c6b-4a57-9a4e-0d7c41a3a1b2", "Repas partagé", "20261220T120000")
+    world.state(f"{SAME[0]}\r\n{kept}", SAME[1])
+    before = next(each for each in world.merged() if str(each["SUMMARY"]).startswith("Réunion"))
+    world.state(kept, SAME[1])
+    events = {str(each["SUMMARY"]): each for each in world.merged()}
+    still = events["Réunion du collectif logement"]
+    assert still["UID"] == before["UID"]
+    assert str(still["STATUS"]) == "CONFIRMED"
+    assert str(still["DESCRIPTION"]).startswith("N’est plus annoncé par Entraide du Port")
+
+
+def test_an_occurrence_of_a_feed_names_its_series(world: World) -> None:
+    world.state(*SAME)
+    (event,) = world.merged()
+    name, _, domain = str(event["UID"]).partition("@")
+    assert world.run("explain", f"{name}-20261215T140000@{domain}").exit_code == 0
+
+
 def test_split_shows_who_states_it_and_asks_which(world: World) -> None:
     world.state(*SAME)
     (event,) = world.merged()
