@@ -9,8 +9,6 @@ from urllib.parse import unquote, urlsplit
 
 from reseau_sync.entry import Decoded
 from reseau_sync.errors import SourceError, Words
-from reseau_sync.ics.decode import decode_item
-from reseau_sync.ics.split import split
 from reseau_sync.ports import (
     Access,
     Checkpoint,
@@ -77,6 +75,8 @@ class CaldavSource:
 
     def decode(self, item: Item, context: Context) -> Decoded:
         """Understand one item, as the iCalendar that it is."""
+        from reseau_sync.ics.decode import decode_item  # an unchanged calendar does without
+
         return decode_item(item, context)
 
     def _changes(self, client: DavClient, before: Remembered) -> FetchResult | None:
@@ -164,6 +164,8 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 def _items(name: str, data: bytes) -> list[Item]:
     """Return the items of one object; what is no calendar is an item that decoding will reject."""
+    from reseau_sync.ics.split import split  # as above
+
     file = unquote(name)
     try:
         if len(data) > MAX_OBJECT or max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
