@@ -5,6 +5,7 @@ Both are values. A rejected item never stops its neighbours.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -81,7 +82,7 @@ class Entry:
     ``event.uid`` is the source's own UID, ``None`` where it gives none. ``digest`` is of the content: equal for two
     entries that say the same, whatever their DTSTAMP and place. ``lasting`` names the event within its source between
     runs, ``None`` where nothing is remembered. ``apart``: the source states it no longer, so that its UID may name
-    another event there by now.
+    another event there by now. ``unconfirmed``: since which day, in the network's zone, its source has not been read.
     """
 
     source: str
@@ -90,6 +91,7 @@ class Entry:
     digest: str = field(default="", compare=False)
     lasting: str | None = field(default=None, compare=False)
     apart: bool = field(default=False, compare=False)
+    unconfirmed: dt.date | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, source: str, event: AnyEvent, where: Where | None = None) -> Entry:

@@ -21,7 +21,7 @@ from reseau_sync.model.network import FeedSpec, Language, Network
 from reseau_sync.occurrences import unpublishable
 from reseau_sync.view import Conflict, Decisions, Disagreement, Group, Member, Merged, Statement, View
 from reseau_sync.vocabulary.folding import fold
-from reseau_sync.wording import describe, titled
+from reseau_sync.wording import describe, titled, unconfirmed_since
 from reseau_sync.wording import differing as difference_line
 
 _FOR_PEOPLE = ("ical", "caldav")
@@ -128,10 +128,32 @@ def _refusal(merged: Merged, code: str, why: Words | None = None) -> Rejected:
 def worded(feed: FeedSpec, network: Network, events: Sequence[Merged]) -> list[AnyEvent]:
     """Return events as a feed states them: for people with titles and descriptions to read, for tables as they are."""
     if feed.format in _FOR_PEOPLE:
-        return [
-            _worded(merged.event, _hosts(merged, network), feed, network, merged.disagreements) for merged in events
-        ]
+        return [_with_doubt(merged, _worded_whole(merged, feed, network), feed, network) for merged in events]
     return [merged.event for merged in events]
+
+
+def _worded_whole(merged: Merged, feed: FeedSpec, network: Network) -> AnyEvent:
+    return _worded(merged.event, _hosts(merged, network), feed, network, merged.disagreements)
+
+
+def _with_doubt(merged: Merged, event: AnyEvent, feed: FeedSpec, network: Network) -> AnyEvent:
+    """Return what the public reads, with the day since which none of the calendars that state it could be read.
+
+    To others the event's own description says so, which the public does not read.
+    """
+    statements = (*merged.group.statements, *merged.group.guests)
+    days = [each.winner.unconfirmed for each in statements]
+    known = [day for day in days if day is not None]
+    if feed.audience is not Audience.PUBLIC or len(known) < len(days):
+        return event
+    said = unconfirmed_since(max(known), language_of(feed, network))
+    overrides = tuple(_beginning(each, said) for each in event.overrides)
+    return _beginning(event, said).model_copy(update={"overrides": overrides})
+
+
+def _beginning(event: AnyEvent, said: str) -> AnyEvent:
+    text = f"{said}\n\n{event.description}" if event.description else said
+    return event.model_copy(update={"description": text})
 
 
 def language_of(feed: FeedSpec, network: Network) -> Language:

@@ -19,8 +19,7 @@ from reseau_sync.model.network import FeedSpec, Network, SourceSpec
 from reseau_sync.model.zones import zone
 from reseau_sync.standing import Policy, SourceState, Stamp, Standing
 from reseau_sync.view import Disagreement, Merged, Said, Statement
-
-_UNCONFIRMED = Words("Non confirmé depuis le {}.", "Not confirmed since {}.")
+from reseau_sync.wording import unconfirmed_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +97,13 @@ def _doubtful(entry: Entry, state: SourceState, network: Network) -> Entry:
     if since is None:
         return entry
     info = network.network
-    said = _UNCONFIRMED.to(info.language).format(since.astimezone(zone(info.timezone)).strftime("%d/%m/%Y"))
+    day = since.astimezone(zone(info.timezone)).date()
+    said = unconfirmed_since(day, info.language)
     event = entry.event
     status = event.status if event.status is Status.CANCELLED else Status.TENTATIVE
     text = f"{said}\n\n{event.description}" if event.description else said
     changed = event.model_copy(update={"description": text, "status": status})
-    return replace(entry, event=changed, digest=content_digest(changed))
+    return replace(entry, event=changed, digest=content_digest(changed), unconfirmed=day)
 
 
 def withdrawn(standings: Mapping[str, Sequence[Standing]], network: Network) -> tuple[list[Entry], dict[str, dt.date]]:

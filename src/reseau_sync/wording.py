@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from reseau_sync.errors import Words
@@ -118,6 +119,12 @@ def own_words(description: str, *, notes: bool = False) -> str | None:
     added = _ADDED if notes else (*_ADDED, *_NOTES)
     kept = "\n".join(line for line in description.splitlines() if not line.startswith(added))
     return "\n\n".join(part.strip("\n") for part in kept.split("\n\n") if part.strip()) or None
+
+
+def unconfirmed_since(day: dt.date, language: str) -> str:
+    """Return what is said of an event whose calendar has not been read since ``day``."""
+    said = Words("Non confirmé depuis le {}.", "Not confirmed since {}.")
+    return said.to(language).format(day.strftime("%d/%m/%Y"))
 
 
 def describe(event: AnyEvent, hosts: Sequence[str], language: str, notes: Sequence[str] = ()) -> str | None:

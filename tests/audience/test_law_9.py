@@ -56,7 +56,7 @@ def network(**locations: str) -> Network:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ENTRIES)
 def test_closed_entries_make_no_difference_to_any_feed(entries: list[Entry]) -> None:
     net = network()
@@ -141,7 +141,7 @@ def _sees(audience: Audience, event: Kept) -> bool:
     return event.level is not Audience.ORGANISATION or (audience is Audience.ORGANISATION and event.source == "reseau")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), st.sampled_from(Audience))
 def test_closed_events_make_no_difference_to_what_runs_publish_one_after_the_other(
     events: tuple[Kept, ...], audience: Audience

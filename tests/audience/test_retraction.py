@@ -20,7 +20,7 @@ from reseau_sync.ics.published import published
 NOW = dt.datetime(2026, 4, 1, 8, tzinfo=dt.UTC)
 SECRET = "zqcachee"  # what must be gone, in the title of the one event
 FEW = settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # examples are whole histories: the first that fails says enough
     suppress_health_check=[HealthCheck.too_slow],
@@ -289,3 +289,15 @@ def test_the_network_is_told_that_it_is_off_and_the_public_is_not() -> None:
         assert SECRET.encode() in (made.folder / "reseau.ics").read_bytes()
         assert "ANNULÉ" in (made.folder / "reseau.ics").read_text(encoding="utf-8")
         assert "ANNULÉ" not in (made.folder / "public/ical.full").read_text(encoding="utf-8")
+
+
+def test_the_public_is_told_since_when_nothing_confirms_what_it_reads() -> None:
+    with world() as made:
+        assert b"Non confirm" not in (made.folder / "public/ical.full").read_bytes()
+        made.reads = False
+        for _ in range(4):
+            made.now += dt.timedelta(days=1)
+            made.merge()
+        said = (made.folder / "public/ical.full").read_text(encoding="utf-8")
+        assert "DESCRIPTION:Non confirmé depuis le 01/04/2026." in said
+        assert "STATUS:TENTATIVE" in said
