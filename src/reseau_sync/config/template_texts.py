@@ -60,6 +60,12 @@ id = "reseau"
 path = "feeds/reseau.ics"             # à côté de ce fichier, ou un chemin entier vers votre site
 audience = "network"
 #filter = { kind = ["meeting"] }       # seulement les réunions
+
+#[[feeds]]
+#id = "rota"                           # un tableau à afficher : les sites, les jours, qui vient, où personne ne vient
+#format = "csv"
+#path = "feeds/rota.csv"
+#options = { rows = "rota" }
 """
 
 ENGLISH = """\
@@ -122,4 +128,10 @@ id = "reseau"
 path = "feeds/reseau.ics"             # beside this file, or a whole path into your web site
 audience = "network"
 #filter = { kind = ["meeting"] }       # meetings only
+
+#[[feeds]]
+#id = "rota"                           # a table for the wall: sites, days, who comes, where nobody does
+#format = "csv"
+#path = "feeds/rota.csv"
+#options = { rows = "rota" }
 """
