@@ -122,6 +122,15 @@ def has_hours(text: str) -> bool:
     return bool(_CLOCK_LIKE.search(text))
 
 
+def hours_in(text: str) -> str:
+    """Return the one statement of hours in a text ("CA à 20h"), as it is written; nothing where it is not clear."""
+    found = list(_HOURS.finditer(text))
+    times, _ = _times(text)
+    if len(found) != 1 or not isinstance(times, Times) or not times.hours:
+        return ""
+    return found[0][0].strip(" ()[]")
+
+
 def entries_of(text: str, desk: Desk, names: frozenset[str] = frozenset()) -> list[Entry]:
     """Return the actions in a cell, in its order; ``names`` are those with which other cells begin."""
     blocks = _whole_lines(_HARD.split(_joined(text)), desk, names)

@@ -9,7 +9,7 @@ def _words(text: str) -> frozenset[str]:
 
 ROLES = _words(
     "when date weekday day month year week time start start_date start_time end end_date end_time "
-    "duration until rule timings title activity place commune organisation contact notes status cancelled "
+    "duration since until rule timings title activity place commune organisation contact notes status cancelled "
     "confirmed maintained all_day audience private uid services url zone ignored"
 )
 """What a column may hold."""
@@ -106,6 +106,11 @@ EXACT: dict[str, str] = {
     "from": "start",
     "to": "end",
     "ou": "place",
+    "a partir du": "since",
+    "a partir de": "since",
+    "a compter du": "since",
+    "depuis": "since",
+    "depuis le": "since",
     "jusqu au": "until",
     "jusqu a": "until",
     "all day event": "all_day",
@@ -153,6 +158,8 @@ EXACT: dict[str, str] = {
     "location city": "commune",
     "attendance mode": "ignored",
     "afficher la disponibilite": "ignored",
+    "arrivee": "start_time",
+    "heure d arrivee": "start_time",
     "heure de rendez vous": "time",
     "heure de rdv": "time",
     "rdv": "time",

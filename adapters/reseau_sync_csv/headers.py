@@ -105,12 +105,21 @@ def head_of(names: Sequence[str], given: Mapping[str, str] | None = None) -> Hea
         where = [at for at, role in enumerate(roles) if role == edge]
         if len(where) == 2:
             roles[where[0]], roles[where[1]] = f"{edge}_date", f"{edge}_time"
+    folded = [fold(name[:100]) for name in names]
+    if "arrivee" in folded or "heure d arrivee" in folded:
+        leaving = ("depart", "heure de depart")
+        roles = ["end_time" if folded[at] in leaving else role for at, role in enumerate(roles)]
+    if "start_time" in roles:
+        # When to meet before it begins.
+        roles = [None if role == "time" and _is_meeting(folded[at]) else role for at, role in enumerate(roles)]
     if not any(role and role.startswith("start") for role in roles):
         roles = ["time" if role == "end" and fold(names[at]) == "a" else role for at, role in enumerate(roles)]
     if "start_date" in roles:
         # What is a date besides says it in prose, or is that of an alarm.
         alarm = "start_time" in roles
-        roles = [None if role == "date" or (alarm and role == "time") else role for role in roles]
+        roles = ["weekday" if role == "date" and _is_day_word(names[at]) else
+                 None if role == "date" or (alarm and role == "time") else role
+                 for at, role in enumerate(roles)]  # fmt: skip
     _settle_title(roles, names)
     if "date" in roles:
         first = roles.index("date")
@@ -119,6 +128,10 @@ def head_of(names: Sequence[str], given: Mapping[str, str] | None = None) -> Hea
         if roles[first] == "date":
             roles = [None if role == "date" and at != first else role for at, role in enumerate(roles)]
     return Head(tuple(name.strip() for name in names), tuple(roles))
+
+
+def _is_meeting(name: str) -> bool:
+    return "rdv" in name.split() or "rendez vous" in name
 
 
 def _is_day_word(name: str) -> bool:

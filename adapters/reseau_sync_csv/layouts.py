@@ -33,6 +33,7 @@ _DATED = re.compile(
 )
 _PERIOD = re.compile(r"(?:19|20)\d\d|(?:semaine|sem\.?|week|wk)\W{0,3}(?:n°)?\s?\d{1,2}\b.*", re.IGNORECASE)
 _TIMES = frozenset(("time", "start_time", "end_time", "start", "end"))
+_BESIDE = frozenset(("place", "commune", "organisation"))
 _LISTED = frozenset(("activity", "services", "contact", "notes", "status", "cancelled", "organisation"))
 """What no heading of a matrix with days down its side is called."""
 
@@ -231,9 +232,16 @@ def _down(sheet: Sequence[Row], at: int, desk: Desk) -> DownLayout | None:
             return None
     dated = len(names) > 2 and role_of(names[1]) == "date" and all(each[:1].isdecimal() for each in _column(below, 1))
     first = 2 if dated else 1
-    labels = (first,) if len(names) > first + 1 and _are_times(_column(below, first)) else ()
+    halves = first < len(names) and bool(parts_of_day(names[first]))
+    labels = (first,) if len(names) > first + 1 and not halves and _are_times(_column(below, first)) else ()
     heads = {column: name for column, name in enumerate(names) if column >= first + len(labels) and name}
-    others = [column for column in heads if _all_times(_column(below, column))]
+    parts = [column for column, name in heads.items() if len(parts_of_day(name)) == 1 or _is_time(name)]
+    if len(parts) >= 2:
+        # Beside half days or hours, a place is one of the row.
+        beside = tuple(column for column in heads if column not in parts and role_of(heads[column]) in _BESIDE)
+        heads = {column: name for column, name in heads.items() if column in parts or role_of(name) is None}
+        labels = (*labels, *beside)
+    others = [] if len(parts) >= 2 else [column for column in heads if _all_times(_column(below, column))]
     known = [name for name in heads.values() if desk.places.recognise(name) or desk.organisations.exact(name)]
     roles = [role_of(name) for name in heads.values()]
     listed = sum(role in _LISTED for role in roles)

@@ -6,6 +6,7 @@ a heading between rows states.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,8 @@ from reseau_sync_csv import marks, remarks
 from reseau_sync_csv.dates import Days, Frame, Moment, Problem, read_label, read_when
 from reseau_sync_csv.dates.words import MONTH_WORDS
 from reseau_sync_csv.drafts import Draft
-from reseau_sync_csv.ends import Asked, on_day
+from reseau_sync_csv.ends import Asked, is_all_day, on_day
+from reseau_sync_csv.entries import has_hours, hours_in
 from reseau_sync_csv.headers import Head
 from reseau_sync_csv.marks import control_characters, no_date_at_all, shifted, too_many_cells, unclear_status
 from reseau_sync_csv.moments import date_text, moments_of
@@ -28,7 +30,9 @@ from reseau_sync_csv.tidy import clean
 from reseau_sync_csv.unread import UnreadError
 
 DATE_ROLES = ("when", "date", "start_date", "weekday", "month", "start", "timings")
-_WHEN_ROLES = frozenset((*DATE_ROLES, "time", "start_time", "end", "end_date", "end_time", "year", "week"))
+_WHEN_ROLES = frozenset(
+    (*DATE_ROLES, "time", "start_time", "end", "end_date", "end_time", "year", "week", "since", "until")
+)
 _NOTE = re.compile(
     r"^(?:sous )?tota(?:l|ux)\b|^n ?b\b|^notes?\b|^remarques?\b|^legende\b|^attention\b|^merci\b|^pense[rz]\b"
     r"|^contacts?\b|^responsables?\b|^rappel\b|^ps\b|^source\b|^p s\b|^en cas\b|^pas d|^renseignements\b|^infos?\b"
@@ -142,18 +146,20 @@ class ListReader:
         extra = next((cell for cell in cells[width:] if cell), None)
         if extra is not None and not self.loose and (not self.head.english or self._misplaced(cells)):
             raise UnreadError("", too_many_cells(extra))
-        if self._has_stray_time(named):
+        if self._has_stray_time(cells, named):
             raise UnreadError("", shifted(" ".join(cell for cell in cells if cell)))
         if len(cells) == 1 and width > 2:
             others = sum(cells[0].count(each) for each in SEPARATORS)
             if others >= 2 or not named.get("title"):
                 raise UnreadError("", shifted(cells[0]))
 
-    def _has_stray_time(self, named: dict[str, str]) -> bool:
+    def _has_stray_time(self, cells: Sequence[str], named: dict[str, str]) -> bool:
         """Say whether an hour stands where a place or a name belongs, and none in a column of hours."""
         if any(not blank(named.get(role, "")) for role in _HOURS):
             return False
-        return any(_CLOCK.fullmatch(named.get(role, "")) for role in ("place", "commune", "title", "organisation"))
+        unknown = (cell for cell, role in zip(cells, self.head.roles, strict=False) if role is None)
+        told = (*(named.get(role, "") for role in ("place", "commune", "title", "organisation")), *unknown)
+        return any(_CLOCK.fullmatch(each) for each in told)
 
     def _drafts(self, row: Row, cells: Sequence[str], named: dict[str, str]) -> list[Draft]:
         when_cells = {role: text for role, text in named.items() if role in _WHEN_ROLES}
@@ -171,11 +177,31 @@ class ListReader:
         if alone or (not text and not filled.get("rule")):
             raise self._without_date(cells, named)
         try:
-            moments = moments_of(filled, text, self.frame, self.asked)
+            moments = self._timed(moments_of(self._with_hours(filled), text, self.frame, self.asked), filled)
         except UnreadError as error:
             raise self._better(error, cells, named) from error
         self._remember(named)
         return self._told(row, cells, named, moments, said)
+
+    def _with_hours(self, named: dict[str, str]) -> dict[str, str]:
+        """Return the cells with the hours that a title states, in a sheet without a column of hours."""
+        if self.head.has(*_HOURS, "timings", "end_time", "end"):
+            return named
+        times = hours_in(named.get("title", ""))
+        return {**named, "time": times} if times else named
+
+    def _timed(self, moments: tuple[Moment, ...], named: dict[str, str]) -> tuple[Moment, ...]:
+        """Return moments as they are, if no hour stands where it would be passed over.
+
+        :raises UnreadError: for an hour in the title or the place of a row that has no other
+        """
+        if any(isinstance(each.start, dt.datetime) for each in moments) or any(each.words for each in moments):
+            return moments
+        if not is_all_day(named):
+            for role in ("title", "place"):
+                if has_hours(named.get(role, "")):
+                    raise UnreadError(role, marks.said(Problem("unparsed-time"), named[role]))
+        return moments
 
     def _filled(self, named: dict[str, str]) -> dict[str, str]:
         """Return the cells with the date of the merged cell above."""
@@ -230,6 +256,8 @@ class ListReader:
         remarked = (named.get("notes", ""), named.get("title", ""))
         if any(each.rule for each in moments) and any(remarks.excepts(each) for each in remarked):
             raise UnreadError("notes", marks.said(Problem("unparsed-recurrence"), " ".join(remarked).strip()))
+        if not any(each.rule for each in moments) and remarks.repeats(named.get("notes", "")):
+            raise UnreadError("notes", marks.said(Problem("unparsed-recurrence"), named["notes"]))
         said.of(moments, named.get("title", ""))
         title, place = named.get("title", ""), named.get("place", "")
         organisation = self._merged_organisation(named.get("organisation", ""))

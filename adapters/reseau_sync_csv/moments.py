@@ -20,6 +20,7 @@ from reseau_sync_csv.dates import (
     resolve,
 )
 from reseau_sync_csv.dates.lexer import with_century
+from reseau_sync_csv.dates.values import Rule, Span, Weekdays
 from reseau_sync_csv.dates.words import WEEKDAYS
 from reseau_sync_csv.ends import Asked, Cells, ended, is_all_day, is_time, when_of_serial
 from reseau_sync_csv.marks import said
@@ -74,6 +75,7 @@ def moments_of(cells: Cells, text: str, frame: Frame, asked: Asked) -> tuple[Mom
     if stamped is not None:
         return stamped
     role = _date_role(cells)
+    text = _every_week(cells, frame) or text
     if role in ("date", "start_date") and {"time", "start_time"}.intersection(cells):
         text = with_century(text)
     whens = _whens(_with_rule(cells, text), role, text)
@@ -82,6 +84,8 @@ def moments_of(cells: Cells, text: str, frame: Frame, asked: Asked) -> tuple[Mom
         frame = label.frame if label is not None else frame
     times = None if is_all_day(cells) else _times(cells)
     whens = [_timed(when, times, role) for when in whens]
+    if any(isinstance(when.what, Rule) for when in whens) and not blank(cells.get("weekday", "")):
+        cells = {**cells, "end_date": ""}
     whens = [ended(when, cells, frame, asked) for when in whens]
     made: list[Moment] = []
     for when in whens:
@@ -107,14 +111,39 @@ def _whens(text: str, role: str, raw: str) -> list[When]:
     return list(found)
 
 
+def _every_week(cells: Cells, frame: Frame) -> str:
+    """Return in words that a weekday beside a first and a last day more than a week apart is each such day between.
+
+    :raises UnreadError: without hours it may as well be one long event
+    """
+    weekday, first, last = (cells.get(role, "").strip() for role in ("weekday", "start_date", "end_date"))
+    if any(map(blank, (weekday, first, last))):
+        return ""
+    span = read_when(f"du {first} au {last}")
+    found = resolve(span[0], frame) if isinstance(span, tuple) and isinstance(span[0].what, Span) else None
+    if not isinstance(found, tuple) or found[0].end is None:
+        return ""
+    start, end = found[0].start, found[0].end
+    if (end - start).days < 7:
+        return ""
+    if blank(cells.get("time", "")) and blank(cells.get("start_time", "")):
+        raise UnreadError("weekday", said(Problem("unparsed-recurrence"), f"{weekday} {first} {last}"))
+    days = re.sub(r"^(?:tous les|chaque|les|le)\s+", "", weekday, flags=re.IGNORECASE)
+    return f"tous les {days} du {first} au {last}"
+
+
 def _with_rule(cells: Cells, text: str) -> str:
-    """Return the text of the date with what a column of the rhythm adds."""
-    rule = cells.get("rule", "").strip()
-    until = cells.get("until", "").strip()
-    if blank(rule) or fold(rule) in _ONCE:
-        return text
-    habit = _HABITS.get(fold(rule), rule)
+    """Return the text of the date with what columns of the rhythm and of its bounds add."""
+    rule, since, until = (cells.get(role, "").strip() for role in ("rule", "since", "until"))
     bound = f" jusqu'au {until}" if not blank(until) else ""
+    if blank(rule) or fold(rule) in _ONCE:
+        start = f" à partir du {since}" if not blank(since) else ""
+        found = read_when(text) if start or bound else None
+        if isinstance(found, tuple) and isinstance(found[0].what, Weekdays):
+            text = f"tous les {text}"
+        return f"{text}{start}{bound}"
+    habit = _HABITS.get(fold(rule), rule)
+    text = text or since
     return f"{habit} à partir du {text}{bound}" if text else f"{habit}{bound}"
 
 

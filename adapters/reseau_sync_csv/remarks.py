@@ -62,6 +62,14 @@ _INSTEAD = re.compile(r"\b(?:au lieu|a la place|et non|et pas|instead) (?:d[eu]s
 _RHYTHM = re.compile(
     r"\b(?:(?:sur|/) ?(?:deux|2)|(?:im)?paires?|quinzaine|(?:15|quinze) jours|alternance|fois par mois)\b"
 )
+_AGAIN = re.compile(
+    r"\b(?:tous|toutes|chaque|every|each) (?:les? )?(?:(?:\d+|deux|trois|quinze|premiers?|derniers?) )?"
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|jour|semaine|mois|soir|matin|midi|week|monday|tuesday|"
+    r"wednesday|thursday|friday|saturday|sunday|day|month)|\bhebdo(?:madaire)?\b|\b(?:une|\d) fois par\b|"
+    r"\bquinzaine\b|^(?:et|puis|aussi|egalement|ainsi que) (?:aussi )?(?:le |les )?"
+    r"(?:lundi |mardi |mercredi |jeudi |vendredi |samedi |dimanche )?\d{1,2}\b"
+    r"(?! ?h\b| ?h\d| [a-z]*(?:personnes|places|euros))"
+)
 _FROM = re.compile(rf"\b(?:{_POSTPONED}|report) (?:du|de|from)\b")
 _MARK = re.compile(
     r"[\[(*]*\s*\b(?:an+ul+[ée]e?s?|cancell?ed|report[ée]e?s?(?:\s*\([^)]*\))?|supprim[ée]e?s?|suspendue?s?)\b\s*[\])*]*",
@@ -212,6 +220,11 @@ def new_day(text: str) -> tuple[Day, tuple[Hours, ...]] | None:
         return None
     what = when[0].what
     return (what.days[0], when[0].times.hours) if isinstance(what, Days) and len(what.days) == 1 else None
+
+
+def repeats(text: str) -> bool:
+    """Say whether a remark says that a dated event comes again: "puis tous les 15 jours", "et le 25/09"."""
+    return bool(_AGAIN.search(fold(text[:MAX_TEXT])))
 
 
 def excepts(text: str) -> bool:

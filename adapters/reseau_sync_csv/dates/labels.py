@@ -21,7 +21,9 @@ from reseau_sync_csv.dates.words import MONTHS
 
 _OF_THE_SHEET = re.compile(
     r"\b(?:a jour|maj|m\.a\.j|mise? en ligne|imprime|edite|modifie|version|exporte|cree|genere|etabli|valide|"
-    r"updated|printed|exported|created)"
+    r"updated|printed|exported|created)|"
+    r"\b(?:fondee?|creee?|nee?|ouverte?|agreee?|statuts|loi|founded) (?:en|de|depuis|du|in)\b|"
+    r"\b(?:depuis|since|apartir) (?=(?:19|20)\d\d\b)"
 )
 _WEEKLY = re.compile(
     r"\b(?:semaine[ -]types?|semaine (?:standard|habituelle|normale|ordinaire|modele)|type de semaine|"
