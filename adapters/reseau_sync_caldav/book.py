@@ -1,7 +1,7 @@
 """What a sink remembers of the calendar that it pushes into, as plain JSON data and as values.
 
-No title and no place is in it, but in the sentences of conflicts that stand: those a person is to read. Whatever is lost
-is found again by the marks in the objects.
+Of what is written only title and start are kept, by which a person knows what is to be deleted; they go with the
+object. Whatever is lost is found again by the marks in the objects.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reseau_sync.entry import recurrence_key
+from reseau_sync.ics.seen import Seen
 from reseau_sync.ports import digest_of
 from reseau_sync.view import Conflict, Memory, as_memory
 
@@ -22,7 +24,7 @@ class Known:
 
     ``fields``: digests of what we wrote (ics/seen.py); ``etag``: under which the target holds just that, empty where
     that is not known or a person has edited it (``edited``); ``gone``: a person deleted it, and it stays so for as
-    long as the event says the same.
+    long as the event says the same; ``title``, ``start`` (as RFC 5545 writes it) are for people.
     """
 
     uid: str
@@ -30,6 +32,13 @@ class Known:
     etag: str = ""
     edited: bool = False
     gone: bool = False
+    title: str = ""
+    start: str = ""
+
+    @classmethod
+    def of(cls, shown: Seen, etag: str) -> Known:
+        """Return what is remembered of an object that says just what we wrote."""
+        return cls(shown.uid, shown.fields, etag, title=shown.title, start=recurrence_key(shown.start) or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +98,11 @@ def uid_digest(uid: str) -> str:
 
 def _plain(known: Known) -> dict[str, Any]:
     said: dict[str, Any] = {"uid": known.uid, "fields": dict(known.fields), "etag": known.etag}
+    said |= {"title": known.title, "start": known.start}
     return said | {name: True for name in ("edited", "gone") if getattr(known, name)}
 
 
 def _known(said: Mapping[str, Any]) -> Known:
     fields = {str(name): str(digest) for name, digest in said["fields"].items()}
-    return Known(str(said["uid"]), fields, str(said["etag"]), bool(said.get("edited")), bool(said.get("gone")))
+    flags = bool(said.get("edited")), bool(said.get("gone"))
+    return Known(str(said["uid"]), fields, str(said["etag"]), *flags, str(said["title"]), str(said["start"]))

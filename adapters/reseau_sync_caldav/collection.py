@@ -38,8 +38,8 @@ class Collection(Protocol):
     """Objects by their names in one calendar. Every method raises SourceError where no whole answer can be had."""
 
     @property
-    def url(self) -> str:
-        """The address of the calendar, to remember."""
+    def reference(self) -> str:
+        """Where the calendar was found, from the location; to remember."""
         ...
 
     @property

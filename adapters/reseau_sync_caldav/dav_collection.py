@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reseau_sync.errors import Words
-from reseau_sync_caldav import bodies, client
+from reseau_sync.errors import SourceError
+from reseau_sync_caldav import client, objects
 from reseau_sync_caldav.client import DavClient
 from reseau_sync_caldav.collection import Held, Reply
-from reseau_sync_caldav.hrefs import folder, name_in, resolved
-from reseau_sync_caldav.multistatus import Multistatus
+from reseau_sync_caldav.discovery import locate
+from reseau_sync_caldav.hrefs import folder, reference, resolved
+from reseau_sync_caldav.listing import Listing, Member, listed, whole
 from reseau_sync_caldav.problems import problem
 
 BATCH = 100
@@ -17,17 +18,25 @@ BATCH = 100
 
 
 class DavCollection:
-    """Objects of the calendar at ``url``, through one conversation with its server."""
+    """Objects of one calendar, through one conversation with its server.
 
-    def __init__(self, dav: DavClient, url: str) -> None:
+    :param location: the address of the calendar, or of a server or account that has it
+    :param wanted: the name or id of the calendar, where the location has several
+    :param found: where it was found before, from the location; empty where it was the location itself, or is not known
+    """
+
+    def __init__(self, dav: DavClient, location: str, wanted: str | None = None, found: str = "") -> None:
         self._dav = dav
-        self._url = folder(url)
-        self._hrefs: dict[str, str] = {}
+        self._location = location
+        self._wanted = wanted
+        self._known = bool(found)
+        self._url = folder(resolved(location, found) if found else location)
+        self._members: dict[str, Member] = {}
 
     @property
-    def url(self) -> str:
-        """The address of the calendar, after redirects."""
-        return self._url
+    def reference(self) -> str:
+        """How the calendar is found from the location; empty where it is that, which may be a secret."""
+        return reference(self._url, self._location)
 
     @property
     def scheme(self) -> str:
@@ -35,41 +44,21 @@ class DavCollection:
         return self._dav.scheme
 
     def listed(self) -> Mapping[str, str]:
-        """Return the ETag of each object, one request.
+        """Return the ETag of each object; the calendar is looked for first where it is not known.
 
         :raises SourceError: it is no calendar, or cannot be read
         """
-        answer = self._dav.propfind(self._url, (bodies.ETAG, bodies.RESOURCE_TYPE), depth=1).multistatus()
-        self._url = folder(answer.url or self._url)
-        found: dict[str, str] = {}
-        is_calendar = False
-        for resource in answer.resources:
-            kind = resource.properties.get(bodies.RESOURCE_TYPE)
-            tags = kind.tags() if kind is not None else frozenset()
-            name = name_in(self._url, resource.href)
-            if name is None:
-                is_calendar = is_calendar or bodies.CALENDAR in tags
-            elif bodies.COLLECTION not in tags:
-                found[name] = self._etag(resource.text(bodies.ETAG), resource.status)
-                self._hrefs[name] = resource.href
-        if not is_calendar:
-            raise problem("not-found", self._dav.where)
-        return found
+        self._members = dict(self._listing().members)
+        return {name: self._etag(member.etag) for name, member in self._members.items()}
 
     def fetched(self, names: Sequence[str]) -> Mapping[str, Held]:
         """Return the objects that are there.
 
         :raises SourceError: they cannot be read
         """
-        found: dict[str, Held] = {}
-        for start in range(0, len(names), BATCH):
-            batch = names[start : start + BATCH]
-            reply = self._dav.report(self._url, bodies.multiget([self._href(name) for name in batch]))
-            if reply.status == 404:  # some servers refuse the whole for one that is missing
-                found |= {name: held for name in batch if (held := self._got(name)) is not None}
-            else:
-                found |= self._in(reply.multistatus(), frozenset(batch))
-        return found
+        wanted = {name: self._members.get(name) or Member(resolved(self._url, name), "") for name in names}
+        found = objects.fetched(self._dav, self._url, wanted, BATCH)
+        return {each.name: Held(self._etag(each.etag), each.data) for each in found if each.data is not None}
 
     def put(self, name: str, data: bytes, etag: str | None) -> Reply:
         """Write an object if the target still holds ``etag`` of it, or (``None``) nothing of that name."""
@@ -79,33 +68,25 @@ class DavCollection:
         """Delete an object if the target still holds ``etag`` of it."""
         return _reply(self._dav.delete(self._address(name), if_match=etag))
 
-    def _in(self, answer: Multistatus, wanted: frozenset[str]) -> dict[str, Held]:
-        found: dict[str, Held] = {}
-        for resource in answer.resources:
-            name = name_in(self._url, resource.href)
-            data = resource.text(bodies.CALENDAR_DATA)
-            if name in wanted and name is not None and data is not None:
-                found[name] = Held(self._etag(resource.text(bodies.ETAG), resource.status), data.encode())
-        return found
+    def _listing(self) -> Listing:
+        if self._known:
+            try:
+                return whole(self._dav, self._url, None)
+            except SourceError as error:
+                if error.code != "not-found":  # moved, or made anew: it is looked for
+                    raise
+        found = locate(self._dav, self._location, self._wanted)
+        self._url = folder(found.url)
+        return listed(self._dav, found.listing) if found.listing is not None else whole(self._dav, self._url, None)
 
-    def _got(self, name: str) -> Held | None:
-        reply = self._dav.get(self._address(name))
-        if reply.status in (404, 410):
-            return None
-        if not reply.ok or reply.is_page:
-            raise reply.error()
-        return Held(self._etag(reply.etag, reply.status), reply.body)
-
-    def _etag(self, etag: str | None, status: int) -> str:
+    def _etag(self, etag: str) -> str:
         if not etag:
-            raise problem("incomplete", self._dav.where, Words(f" (réponse {status})", f" (answer {status})"))
-        return client.quoted(etag.strip())
-
-    def _href(self, name: str) -> str:
-        return self._hrefs.get(name) or resolved(self._url, name)
+            raise problem("incomplete", self._dav.where)
+        return client.quoted(etag)
 
     def _address(self, name: str) -> str:
-        return resolved(self._url, self._href(name))
+        member = self._members.get(name)
+        return resolved(self._url, member.href if member is not None else name)
 
 
 def _reply(reply: client.Reply) -> Reply:

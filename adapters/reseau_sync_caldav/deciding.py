@@ -7,11 +7,13 @@ overwritten unless the network said that its own version wins.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from reseau_sync.differences import Difference
 from reseau_sync.ics.seen import Seen, content_of
+from reseau_sync.ics.values import parse_stamp
+from reseau_sync.model import Date, FixedTime, Time
 from reseau_sync.view import Change, Conflict
 from reseau_sync_caldav import sink_words
 from reseau_sync_caldav.book import Known
@@ -83,9 +85,9 @@ def decide(case: Case, on_conflict: OnConflict) -> Decision:
 def _both(case: Case, wanted: Wanted, there: There, known: Known, on_conflict: OnConflict) -> Decision:
     fields = _differing(there.fields, wanted.seen.fields)
     if not fields:
-        same = Known(wanted.seen.uid, wanted.seen.fields, there.etag)
+        same = Known.of(wanted.seen, there.etag)
         if there.invites:  # they invited to our event, and say no more than we do: let it be
-            same = Known(same.uid, same.fields, "", edited=True)
+            same = replace(same, etag="", edited=True)
         return Decision(Change("keep", case.name, "same content", before=there.etag), same)
     update = Change(
         "update",
@@ -105,7 +107,7 @@ def _both(case: Case, wanted: Wanted, there: There, known: Known, on_conflict: O
 
 
 def _only_there(case: Case, there: There, known: Known, on_conflict: OnConflict) -> Decision:
-    about = _about("removed", there.seen, ()) if there.seen is not None else None
+    about = _about("removed", there.seen, ()) if there.seen is not None else _remembered(case.known)
     delete = Change("delete", case.name, "no longer in the feed", before=there.etag, about=about)
     if there.intact and not there.invites:
         if case.known is None or content_of(case.known.fields) != content_of(there.fields):
@@ -128,7 +130,7 @@ def _only_wanted(case: Case, wanted: Wanted, on_conflict: OnConflict) -> Decisio
         return Decision(create)
     if content_of(case.known.fields) != wanted.seen.content:  # what they deleted is not what is announced now
         return Decision(create)
-    gone = Known(case.known.uid, case.known.fields, gone=True)
+    gone = replace(case.known, etag="", gone=True)
     return Decision(known=gone, conflict=sink_words.deleted(wanted.seen))
 
 
@@ -140,13 +142,26 @@ def _as_known(there: There, case: Case) -> Known:
     uid = case.wanted.seen.uid if case.wanted is not None else case.known.uid if case.known is not None else ""
     uid = uid or (there.seen.uid if there.seen is not None else "")
     if there.intact and not there.invites:
-        return Known(uid, there.fields, there.etag)
-    fields = case.known.fields if case.known is not None else {}
-    return Known(uid, fields, "", edited=True)
+        if there.seen is not None:
+            return Known.of(there.seen, there.etag)
+        return replace(case.known or Known(uid, {}), fields=there.fields, etag=there.etag)
+    return replace(case.known or Known(uid, {}), etag="", edited=True, gone=False)
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for name in after if before.get(name) != after[name])
+
+
+def _remembered(known: Known | None) -> Difference | None:
+    """Return what is to be said of an object that nobody had to fetch."""
+    if known is None:
+        return None
+    try:
+        stamp = parse_stamp(known.start)
+    except ValueError:
+        return None
+    start: Time = Date(date=stamp.local.date()) if stamp.is_date else FixedTime(local=stamp.local)
+    return Difference("removed", known.uid, known.title, start)
 
 
 def _about(verb: Literal["added", "removed", "changed"], seen: Seen, fields: tuple[str, ...]) -> Difference | None:

@@ -59,3 +59,18 @@ def folder(url: str) -> str:
     """Return the address of a collection with the slash at its end (RFC 4918, 5.2)."""
     parts = urlsplit(url)
     return parts._replace(path=parts.path.rstrip("/") + "/", query="", fragment="").geturl()
+
+
+def reference(url: str, location: str) -> str:
+    """Return how a calendar is found from a location; empty where it is that, which may be a secret."""
+    if not same_origin(url, location):
+        return url
+    path = urlsplit(url).path
+    return "" if path_of(path) == path_of(folder(location)) else path
+
+
+def spoken(location: str) -> str:
+    """Return the http(s) address that a location means."""
+    scheme, colon, rest = location.strip().partition(":")
+    secure = colon and scheme.lower() in ("caldav", "caldavs", "webcal", "webcals")
+    return f"https:{rest}" if secure else location.strip()

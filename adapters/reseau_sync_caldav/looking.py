@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection as Names
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -26,10 +25,9 @@ class Target:
         return frozenset(each.uid for each in self.others.values())
 
 
-def look(collection: Collection, book: Book, wanted: Names[str], context: FeedContext) -> Target:
-    """Return what the target holds. What is not known by its ETag is fetched, and ours that are no longer wanted.
+def look(collection: Collection, book: Book, context: FeedContext) -> Target:
+    """Return what the target holds. What is not known by its ETag is fetched.
 
-    :param wanted: the UIDs that the feed has
     :raises SourceError: it cannot be read
     """
     listed = collection.listed()
@@ -37,7 +35,7 @@ def look(collection: Collection, book: Book, wanted: Names[str], context: FeedCo
     unknown: list[str] = []
     for name in sorted(listed):
         known, other = book.objects.get(name), book.others.get(name)
-        if known is not None and known.etag == listed[name] and known.uid in wanted:
+        if known is not None and known.etag == listed[name]:
             _add(target, name, known.uid, There(listed[name], known.fields))
         elif other is not None and other.etag == listed[name]:
             target.others[name] = other

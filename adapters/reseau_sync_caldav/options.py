@@ -11,15 +11,12 @@ from reseau_sync.ports import Login, Scheme
 DEFAULT_BATCH = 1000
 
 
-class CaldavOptions(BaseModel):
-    """Options of a CalDAV source, under ``[sources.options]``.
+class CaldavLogin(BaseModel):
+    """What sources and feeds have in common: which calendar, and who asks.
 
     ``calendar``: the name or the id of the calendar, where the location is not the calendar itself.
     ``auth``: ``auto``, ``basic``, ``digest`` or ``bearer``; ``username`` with ``password``, or ``token``: best as
     ``{ env = … }``, ``{ file = … }`` or ``{ command = […] }``.
-    ``past_days``, ``future_days``: only events with an occurrence in that window around today are read; with one of
-    them alone, from 1970 on, or ten years ahead.
-    ``batch``: objects asked for in one request; fewer for a server that answers slowly.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,12 +26,9 @@ class CaldavOptions(BaseModel):
     username: str | None = Field(default=None, repr=False)
     password: str | None = Field(default=None, repr=False)
     token: str | None = Field(default=None, repr=False)
-    past_days: NonNegativeInt | None = Field(default=None, le=36_525)
-    future_days: NonNegativeInt | None = Field(default=None, le=36_525)
-    batch: int = Field(default=DEFAULT_BATCH, ge=1, le=5000)
 
     @model_validator(mode="after")
-    def _who(self) -> CaldavOptions:
+    def _who(self) -> CaldavLogin:
         """Refuse a login that cannot work.
 
         :raises ValueError: a part of it is missing
@@ -48,7 +42,20 @@ class CaldavOptions(BaseModel):
         return self
 
 
-def login_of(options: CaldavOptions, seen: object) -> Login | None:
+class CaldavOptions(CaldavLogin):
+    """Options of a CalDAV source, under ``[sources.options]``, beside those of :class:`CaldavLogin`.
+
+    ``past_days``, ``future_days``: only events with an occurrence in that window around today are read; with one of
+    them alone, from 1970 on, or ten years ahead.
+    ``batch``: objects asked for in one request; fewer for a server that answers slowly.
+    """
+
+    past_days: NonNegativeInt | None = Field(default=None, le=36_525)
+    future_days: NonNegativeInt | None = Field(default=None, le=36_525)
+    batch: int = Field(default=DEFAULT_BATCH, ge=1, le=5000)
+
+
+def login_of(options: CaldavLogin, seen: object) -> Login | None:
     """Return who asks, ``None`` for nobody.
 
     :param seen: the scheme that the server was seen to want, if that was remembered: it saves a request

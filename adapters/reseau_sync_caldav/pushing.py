@@ -92,7 +92,7 @@ class Pusher:
             self._refuse(reply, wanted)
             return False
         etag = reply.etag if reply.believed and reply.etag else self._read_back(collection, change.key, wanted)
-        self.book.objects[change.key] = Known(wanted.seen.uid, wanted.seen.fields, etag)
+        self.book.objects[change.key] = Known.of(wanted.seen, etag)
         self.done += 1
         return False
 

@@ -49,8 +49,8 @@ class CollectionSink:
         wanted = self._wanted(events)
         try:
             with self.open(book) as collection:
-                found = look(collection, book, wanted.keys(), self.context)
-                book.calendar, book.scheme = collection.url, collection.scheme
+                found = look(collection, book, self.context)
+                book.calendar, book.scheme = collection.reference, collection.scheme
         except SourceError as error:
             raise reading(error) from error
         return self._planned(wanted, found, book)
@@ -79,7 +79,7 @@ class CollectionSink:
         book = Book.read(memory, self.target)
         try:
             with self.open(book) as collection:
-                found = look(collection, Book(self.target), (), self.context)
+                found = look(collection, Book(self.target), self.context)
                 names = sorted(name for name, there in found.ours.values() if there.intact)
                 held = collection.fetched(names) if names else {}
         except SourceError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from reseau_sync.entry import Decoded
 from reseau_sync.errors import SourceError, Words
@@ -25,7 +25,7 @@ from reseau_sync.ports import (
 from reseau_sync_caldav.checkpoint import Known, Remembered, understood
 from reseau_sync_caldav.client import DavClient, connected
 from reseau_sync_caldav.discovery import locate
-from reseau_sync_caldav.hrefs import folder, path_of, resolved, same_origin
+from reseau_sync_caldav.hrefs import folder, reference, resolved, spoken
 from reseau_sync_caldav.listing import Listing, Window, changed_since, listed, whole
 from reseau_sync_caldav.objects import fetched
 from reseau_sync_caldav.options import CaldavOptions, login_of
@@ -56,7 +56,7 @@ class CaldavSource:
         access: Access,
         today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date(),
     ) -> None:
-        self._location = _spoken(location)
+        self._location = spoken(location)
         self._options = options
         self._access = access
         self._today = today
@@ -108,7 +108,7 @@ class CaldavSource:
             listing = whole(client, found.url, window)
             token = listing.sync_token if window is None else found.sync_token
             listing = replace(listing, sync_token=token, ctag=listing.ctag or found.ctag)
-        start = Remembered(self._reference(found.url))
+        start = Remembered(reference(found.url, self._location))
         return self._taken(client, found.url, listing, start, window)
 
     def _taken(
@@ -138,13 +138,6 @@ class CaldavSource:
             raise problem("incomplete", client.where, Words(f" ({gone} objets)", f" ({gone} objects)"))
         now = Remembered(before.calendar, listing.sync_token, listing.ctag, client.scheme, _day(window), objects)
         return Fetched(tuple(sorted(items, key=lambda item: item.key)), now.as_json())
-
-    def _reference(self, url: str) -> str:
-        """Return how the calendar is found from the location; empty where it is that, which may be a secret."""
-        if not same_origin(url, self._location):
-            return url
-        path = urlsplit(url).path
-        return "" if path_of(path) == path_of(folder(self._location)) else path
 
     def _window(self) -> Window | None:
         past, future = self._options.past_days, self._options.future_days
@@ -197,11 +190,3 @@ def _digests(objects: Mapping[str, Known]) -> dict[str, tuple[str, ...]]:
 
 def _day(window: Window | None) -> str:
     return window.day.isoformat() if window is not None else ""
-
-
-def _spoken(location: str) -> str:
-    """Return the http(s) address that a location means."""
-    scheme, colon, rest = location.strip().partition(":")
-    return (
-        f"https:{rest}" if colon and scheme.lower() in ("caldav", "caldavs", "webcal", "webcals") else location.strip()
-    )

@@ -83,15 +83,15 @@ class Pusher:
     url: str
     access: Access
     on_conflict: str = "theirs"
+    calendar: str | None = None
     memory: Memory = field(default_factory=dict)
     plan: Plan = field(default_factory=Plan)
 
     def sink(self) -> Sink:
         """Return a new sink."""
         adapter = CaldavAdapter()
-        options = adapter.SinkOptions.model_validate(
-            {"username": USER, "password": PASSWORD, "on_conflict": self.on_conflict}
-        )
+        said = {"username": USER, "password": PASSWORD, "on_conflict": self.on_conflict, "calendar": self.calendar}
+        options = adapter.SinkOptions.model_validate(said)
         return adapter.sink(self.url, options, self.access, CONTEXT)
 
     def named(self, events: Sequence[AnyEvent]) -> list[AnyEvent]:

@@ -35,7 +35,7 @@ class Shelf:
     wants_ends: bool = False
     unique: bool = True
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-    url: str = "http://localhost/c/"
+    reference: str = ""
     scheme: str = "auto"
 
     @contextlib.contextmanager

@@ -83,7 +83,10 @@ def stage(
         stage = Stage(tmp_path, Calendar.made(server.name, server.home), relay)
         stage.configure()
         stage.write(3)
-        yield stage
+        try:
+            yield stage
+        finally:
+            stage.calendar.remove()
 
 
 def test_a_first_merge_fills_the_calendar_and_the_second_asks_nothing(stage: Stage) -> None:

@@ -99,6 +99,18 @@ def test_an_unchanged_feed_costs_one_request(relay: Relay, relayed: Pusher) -> N
     assert relay.methods() == ["PROPFIND"]
 
 
+def test_a_calendar_is_found_by_its_name_once(
+    server: Started, calendar: Calendar, relay: Relay, transport: Transport
+) -> None:
+    pusher = Pusher(relay.url(server.url), transport, calendar=calendar.name)
+    event_ = event(1).model_copy(update={"uid": f"{calendar.id}@reseau-sync"})
+    pusher.push([event_])
+    assert titles(calendar) == ["Réunion 1"]
+    relay.forget()
+    pusher.push([event_])
+    assert relay.methods() == ["PROPFIND"]
+
+
 def test_a_persons_edit_in_between_is_kept_and_named(calendar: Calendar, pusher: Pusher) -> None:
     pusher.push(events(4))
     edit(calendar, "Réunion 2", "Au port")
@@ -198,6 +210,7 @@ def test_a_process_killed_at_any_request_and_run_again_converges(
         assert titles(calendar) == ["Reportée", "Réunion 3"], limit
         assert pusher.conflicts == []
         assert pusher.push(second) == []
+        calendar.remove()
         if not killed:
             return
     pytest.fail("it never lived through all requests")

@@ -225,7 +225,7 @@ def test_what_a_hub_publishes_is_read_back_with_its_path() -> None:
     assert origin.key
     assert origin.uid is None
     event: AnyEvent = entry.event
-    assert b"X-RESEAU-ORIGIN;ORG=Association A;KEY=" in feed(merged).replace(b"\r\n ", b"")
+    assert b"X-RESEAU-ORIGIN;X-ORG=Association A;X-KEY=" in feed(merged).replace(b"\r\n ", b"")
     assert event.uid is not None
 
 

@@ -77,8 +77,12 @@ def text_codec(name: str, key: str) -> Codec:
     return Codec((name,), (key,), decode, encode)
 
 
-def texts_codec(name: str, key: str, *, one_line: bool) -> Codec:
-    """Return the codec of a property with several TEXTs: in one line with commas, or a line each."""
+def texts_codec(name: str, key: str, *, one_line: bool, lines_written: bool = False) -> Codec:
+    """Return the codec of a property with several TEXTs: in one line with commas, or a line each.
+
+    :param lines_written: both are read, and a line each is written: of a list in a property that they do not know some
+        programs keep the first value alone (vobject, which Radicale is built on)
+    """
 
     def decode(lines: Lines, _reading: Reading, _so_far: Fields) -> Fields:
         parts = [part for line in lines for part in (split_text(line.value) if one_line else [line.value])]
@@ -87,7 +91,8 @@ def texts_codec(name: str, key: str, *, one_line: bool) -> Codec:
 
     def encode(event: AnyEvent) -> Lines:
         values = [escape(value) for value in getattr(event, key, ())]
-        return [ContentLine(name, (), value) for value in ([",".join(values)] if one_line and values else values)]
+        joined = one_line and not lines_written and bool(values)
+        return [ContentLine(name, (), value) for value in ([",".join(values)] if joined else values)]
 
     return Codec((name,), (key,), decode, encode)
 

@@ -25,14 +25,14 @@ ALL_CODECS: tuple[Codec, ...] = (
     stamp_codec("LAST-MODIFIED", "last_modified"),
     codec.AUDIENCE,
     text_codec("X-RESEAU-THEME", "theme"),
-    texts_codec("X-RESEAU-SERVICE", "services", one_line=True),
-    texts_codec("X-RESEAU-NEED", "needs", one_line=True),
+    texts_codec("X-RESEAU-SERVICE", "services", one_line=True, lines_written=True),
+    texts_codec("X-RESEAU-NEED", "needs", one_line=True, lines_written=True),
     number_codec("X-RESEAU-CAPACITY", "capacity"),
     text_codec("X-RESEAU-AGENDA", "agenda"),
     text_codec("X-RESEAU-MINUTES", "minutes"),
     text_codec("X-RESEAU-OUTCOME", "outcome"),
-    texts_codec("X-RESEAU-LANGUAGE", "languages", one_line=True),
-    texts_codec("X-RESEAU-COMPETENCE", "competences", one_line=True),
+    texts_codec("X-RESEAU-LANGUAGE", "languages", one_line=True, lines_written=True),
+    texts_codec("X-RESEAU-COMPETENCE", "competences", one_line=True, lines_written=True),
     *network.NETWORK_CODECS,
 )
 """Decoded in this order, since an end needs its start, and an approximate date its span and status."""

@@ -30,6 +30,7 @@ _GEO = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[;,]\s*([+-]?\d+(?:\.\d+)?)\s*")
 MAX_ORIGINS = 100
 MAX_HUBS = 50
 """An event of more origins, or an origin through more hubs, is none that a network has published."""
+_PARTS = (("VENUE", "venue"), ("STREET", "street"), ("COMMUNE", "commune"), ("INSEE", "insee"))
 _APPROXIMATE = re.compile(r"(\d{4})-(\d\d)-(EARLY|MID|LATE)")
 
 
@@ -44,15 +45,25 @@ def _decode_place(lines: Lines, reading: Reading, _so_far: Fields) -> Fields:
     fields: dict[str, Any] = {}
     if "GEO" in by_name:
         fields |= _geo(by_name["GEO"], reading)
-    parts = by_name.get("X-RESEAU-PLACE")
-    if parts is not None:
-        for name, key in (("VENUE", "venue"), ("STREET", "street"), ("COMMUNE", "commune"), ("INSEE", "insee")):
-            value = parts.parameter(name)
-            if value and not (key == "insee" and not re.fullmatch(r"\d{5}|2[AB]\d{3}", value)):
-                fields[key] = value
-    elif "LOCATION" in by_name and by_name["LOCATION"].value:
-        fields["text"] = unescape(by_name["LOCATION"].value)
+    location = unescape(by_name["LOCATION"].value) if "LOCATION" in by_name else ""
+    parts = _parts(by_name["X-RESEAU-PLACE"], location) if "X-RESEAU-PLACE" in by_name else {}
+    fields |= parts or ({"text": location} if location else {})
     return {"place": Place(**fields)} if fields else {}
+
+
+def _parts(line: ContentLine, location: str) -> dict[str, str]:
+    """Return the parts of a place, none where somebody has since written another LOCATION beside them."""
+    if location and location.split() != unescape(line.value).split():
+        return {}
+    found = {key: value for name, key in _PARTS if (value := _parameter(line, name))}
+    if "insee" in found and not re.fullmatch(r"\d{5}|2[AB]\d{3}", found["insee"]):
+        del found["insee"]
+    return found
+
+
+def _parameter(line: ContentLine, name: str) -> str | None:
+    """Return a parameter of ours. Servers drop what RFC 5545 does not know unless it begins with X- (3.2)."""
+    return line.parameter(f"X-{name}") or line.parameter(name)
 
 
 def _geo(line: ContentLine, reading: Reading) -> dict[str, Geo]:
@@ -80,8 +91,8 @@ def _encode_place(event: AnyEvent) -> Lines:
     if place.geo is not None:
         lines.append(ContentLine("GEO", (), f"{place.geo.latitude};{place.geo.longitude}"))
     if place.text is None:
-        parts = {"VENUE": place.venue, "STREET": place.street, "COMMUNE": place.commune, "INSEE": place.insee}
-        stated = tuple((name, (value,)) for name, value in parts.items() if value)
+        parts = {name: getattr(place, key) for name, key in _PARTS}
+        stated = tuple((f"X-{name}", (value,)) for name, value in parts.items() if value)
         if stated:
             lines.append(ContentLine("X-RESEAU-PLACE", stated, escape(place.line())))
     return lines
@@ -89,16 +100,16 @@ def _encode_place(event: AnyEvent) -> Lines:
 
 def _decode_organisation(line: ContentLine) -> OrganisationRef | None:
     name = unescape(line.value).strip()
-    type_ = (line.parameter("ORGTYPE") or "").lower()
+    type_ = (_parameter(line, "ORGTYPE") or "").lower()
     if not name:
         return None
     return OrganisationRef(
-        name=name, id=line.parameter("ID"), type=OrganisationType(type_) if type_ in set(OrganisationType) else None
+        name=name, id=_parameter(line, "ID"), type=OrganisationType(type_) if type_ in set(OrganisationType) else None
     )
 
 
 def _encode_organisation(name: str, organisation: OrganisationRef) -> ContentLine:
-    parameters = [("ID", organisation.id), ("ORGTYPE", organisation.type.upper() if organisation.type else None)]
+    parameters = [("X-ID", organisation.id), ("X-ORGTYPE", organisation.type.upper() if organisation.type else None)]
     return ContentLine(name, tuple((key, (value,)) for key, value in parameters if value), escape(organisation.name))
 
 
@@ -144,15 +155,15 @@ def _decode_origins(lines: Lines, reading: Reading, _so_far: Fields) -> Fields:
     found: list[Provenance] = []
     for line in lines[:MAX_ORIGINS]:
         source = unescape(line.value).strip()
-        path = next((values for name, values in line.parameters if name == "PATH"), ())
+        path = next((values for name, values in line.parameters if name in ("X-PATH", "PATH")), ())
         if not source or len(path) > MAX_HUBS:
             reading.refuse(line, "bad-origin", "provenance illisible", "provenance that cannot be read")
             continue
         found.append(
             Provenance(
                 source=source,
-                organisation=line.parameter("ORG"),
-                key=line.parameter("KEY"),
+                organisation=_parameter(line, "ORG"),
+                key=_parameter(line, "KEY"),
                 path=tuple(each for each in path if each),
             )
         )
@@ -164,7 +175,7 @@ def _encode_origins(event: AnyEvent) -> Lines:
 
 
 def _origin_parameters(origin: Provenance) -> Parameters:
-    stated = (("ORG", (origin.organisation or "",)), ("KEY", (origin.key or "",)), ("PATH", origin.path))
+    stated = (("X-ORG", (origin.organisation or "",)), ("X-KEY", (origin.key or "",)), ("X-PATH", origin.path))
     return tuple((name, values) for name, values in stated if any(values))
 
 

@@ -35,11 +35,14 @@ def calendar_object(event: AnyEvent, context: FeedContext) -> tuple[bytes, Seen]
     return calendar(header, vtimezones, parts), shown
 
 
+_LEAST = b"DURATION:PT1S"
+
+
 def with_ends(data: bytes) -> bytes:
     """Return an object that :func:`calendar_object` made in which every event ends after it starts.
 
-    Strict servers want it (Cyrus). Where RFC 5545 (3.6.1) means a day it is said; where it means no time at all one
-    second stands for it, the least that there is, and :mod:`reseau_sync.ics.seen` takes it for none.
+    Strict servers want it (Cyrus). Where RFC 5545 (3.6.1) means no time at all one second stands for it, the least that
+    there is, and :mod:`reseau_sync.ics.seen` takes it for none.
     """
     lines: list[bytes] = []
     start, end = b"", b""
@@ -51,12 +54,8 @@ def with_ends(data: bytes) -> bytes:
         elif line.startswith((b"DTEND", b"DURATION")):
             end = line
             if end.replace(b"DTEND", b"DTSTART", 1) == start or end == b"DURATION:PT0S":
-                line = _least(start)
-        elif line == b"END:VEVENT" and start and not end:
-            lines.append(_least(start))
+                line = _LEAST
+        elif line == b"END:VEVENT" and start and not end and b";VALUE=DATE:" not in start:
+            lines.append(_LEAST)
         lines.append(line)
     return b"\r\n".join(lines)
-
-
-def _least(start: bytes) -> bytes:
-    return b"DURATION:P1D" if b";VALUE=DATE:" in start else b"DURATION:PT1S"

@@ -165,10 +165,16 @@ def _end(part: Component, start: Time | None, zones: Zones) -> str:
 
 def _repeat(part: Component, name: str, zones: Zones) -> str:
     if name.endswith("RULE"):
-        rules = (";".join(sorted(line.value.strip().upper().split(";"))) for line in part.all(name))
-        return "\n".join(f"{name}:{rule}" for rule in sorted(rules))
+        rules = sorted(_rule(line.value) for line in part.all(name))
+        return "\n".join(f"{name}:{rule}" for rule in rules)
     found = _instants(part.all(name), zones)
     return f"{name}:{found}" if found else ""
+
+
+def _rule(value: str) -> str:
+    """Return a rule whose parts are in one order, without those that hold anyway (RFC 5545, 3.3.10)."""
+    parts = set(value.strip().upper().replace("+", "").split(";"))
+    return ";".join(sorted(parts - {"INTERVAL=1", "WKST=MO", ""}))
 
 
 def _instants(lines: Iterable[ContentLine], zones: Zones) -> str:
