@@ -169,11 +169,18 @@ def calendar_bytes(feed: FeedSpec, network: Network, events: Sequence[AnyEvent])
         language_of(feed, network),
         info.timezone,
         address_of(feed, network),
-        {**info.color, **feed.color},
+        _colours(feed, network),
         kinds=True,
         machines=feed.audience is not Audience.PUBLIC,
     )
     return render(events, header)
+
+
+def _colours(feed: FeedSpec, network: Network) -> dict[str, str]:
+    """Return the colours of a feed, by kind, and by the id and the name of an organisation."""
+    stated = {**network.network.color, **feed.color}
+    names = {found.name: colour for id_, colour in stated.items() if (found := network.organisation(id_)) is not None}
+    return {**names, **stated}
 
 
 def address_of(feed: FeedSpec, network: Network) -> str | None:

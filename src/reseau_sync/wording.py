@@ -74,11 +74,10 @@ def titled(event: AnyEvent, language: str, prefix: str = "") -> str:
     ``prefix`` goes before a title that does not begin so itself. It is one line: some programs refuse any other.
     """
     title = " ".join(event.title.split()) or _UNTITLED.to(language)
+    said = title.upper().startswith(("ANNUL", "CANCEL"))
     if prefix and not title.casefold().startswith(prefix.casefold()):
         title = f"{prefix} – {title}"
-    if event.status is not Status.CANCELLED or title.upper().startswith(("ANNUL", "CANCEL")):
-        return title
-    return _CANCELLED.to(language) + title
+    return title if said or event.status is not Status.CANCELLED else _CANCELLED.to(language) + title
 
 
 def differing(code: str, said: Sequence[tuple[Words, Sequence[str]]], language: str) -> str:

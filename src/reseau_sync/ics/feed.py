@@ -94,8 +94,8 @@ def _add_category(component: Component, name: str) -> None:
 
 
 def _colour(event: AnyEvent, colours: Mapping[str, str]) -> str | None:
-    """Return the colour of the event: of the organisation that leads it or states it first, else of its kind."""
-    ids = [event.lead.id] if event.lead else [each.organisation for each in event.provenance]
+    """Return the colour of the event: of the organisation that leads it, or states it first, else of its kind."""
+    ids = [event.lead.id if event.lead else None, *(each.organisation for each in event.provenance)]
     return next((colours[each] for each in (*ids, event.kind) if each is not None and each in colours), None)
 
 
