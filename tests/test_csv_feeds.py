@@ -8,6 +8,7 @@ import io
 import json
 from pathlib import Path
 
+import icalendar
 import pytest
 from click.testing import CliRunner
 
@@ -204,3 +205,26 @@ def _alone() -> str:
 def test_the_schema_command_prints_the_schema_of_each_table() -> None:
     found = CliRunner().invoke(main, ["schema", "table", "--option", "rows=occurrence"])
     assert "récurrence" not in [each["name"] for each in json.loads(found.output)["fields"]]
+
+
+def test_an_edited_row_keeps_the_uid_under_which_it_is_published(tmp_path: Path) -> None:
+    network = NETWORK.replace('"agenda.ics"', '"planning.csv"').replace(
+        'format = "csv"\npath = "table.csv"', 'path = "t.ics"'
+    )
+    (tmp_path / "reseau.toml").write_text(network, encoding="utf-8")
+    sheet = "Date;Heure;Lieu;Quoi\n{}mer 8/09/2010;18h-20h;Calais;Repas\njeu 9/09/2010;10h;Angres;Douches\n"
+
+    def published(rows: str, day: int) -> dict[str, tuple[str, str]]:
+        (tmp_path / "planning.csv").write_text(rows, encoding="utf-8")
+        run(load(tmp_path / "reseau.toml"), now=NOW + dt.timedelta(days=day))
+        events = icalendar.Calendar.from_ical((tmp_path / "t.ics").read_bytes()).walk("VEVENT")
+        return {str(each["SUMMARY"]): (str(each["UID"]), str(each["SEQUENCE"])) for each in events}
+
+    before = published(sheet.format(""), 0)
+    inserted = (
+        sheet.format("mer 8/09/2010;9h;Calais;Bois\n").replace("18h-20h", "18h30-20h").replace("Repas", "Repas chaud")
+    )
+    after = published(inserted, 1)
+    assert after["Repas chaud"] == (before["Repas"][0], "1")
+    assert after["Douches"] == before["Douches"]
+    assert after["Bois"][0] not in {uid for uid, _ in before.values()}
