@@ -124,6 +124,11 @@ class MergedCalendar:
         return (*self.identified.conflicts, *(each for event in self.events for each in differing(event)))
 
     @property
+    def fused(self) -> int:
+        """How many merged events are stated under several UIDs."""
+        return sum(len(each.statements) + len(each.guests) > 1 for each in self.identified.groups)
+
+    @property
     def suggestions(self) -> tuple[Suggestion, ...]:
         """Pairs of events that are perhaps the same: a person may say."""
         return self.identified.suggestions

@@ -85,7 +85,7 @@ class Run:
     @property
     def fused(self) -> int:
         """How many merged events several calendars state, each under a UID of its own."""
-        return sum(len(each.group.statements) + len(each.group.guests) > 1 for each in self.events)
+        return self.outlook.merged.fused if self.outlook.merged is not None else 0
 
     @property
     def awaiting(self) -> int:

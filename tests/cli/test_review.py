@@ -208,7 +208,7 @@ def test_explain_says_who_states_it_why_it_is_one_and_who_wins(world: World) -> 
         said = world.run("explain", name)
         assert said.exit_code == 0, said.output
         assert "Entraide du Port (a) : « Réunion du collectif logement », 15/12/2026 14:00" in said.output
-        assert "réuni parce que" in said.output
+        assert "réuni par ces indices" in said.output
         assert "Qui l’emporte" in said.output
 
 

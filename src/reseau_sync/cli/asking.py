@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import click
 
@@ -14,8 +14,11 @@ from reseau_sync.entry import Entry
 from reseau_sync.errors import Words
 from reseau_sync.model.network import Network
 from reseau_sync.reviewing import Question
+from reseau_sync.view import Evidence
 
 WIDTH = 38
+MOST = 6
+"""So many reasons are shown on each side."""
 _ROWS: tuple[tuple[Words, Callable[[Entry, Network], str]], ...] = (
     (Words("titre", "title"), lambda entry, _: entry.event.title or "–"),
     (Words("début", "start"), lambda entry, network: when(entry, network)),
@@ -63,11 +66,23 @@ def side_by_side(question: Question, network: Network) -> str:
             lines.append(f"  {label.to(language) if number == 0 else '':8} {a:{WIDTH}}  {b}".rstrip())
     uids = [each.group.uid[:12] for each in (question.left, question.right)]
     lines.append(f"  {'UID':8} {uids[0]:{WIDTH}}  {uids[1]}")
-    reasons = [each.words.to(language) for each in question.evidence]
-    if reasons:
-        said = Words("indices", "evidence").to(language)
-        lines.append(f"  {said:8} {printable(' ; '.join(reasons))}")
+    for side, said in weighed(question.evidence, language):
+        lines.append(f"  {side:8} {printable(said)}")
     return "\n".join(lines)
+
+
+def weighed(evidence: Iterable[Evidence], language: str) -> list[tuple[str, str]]:
+    """Return what speaks for one event, and what for two, the weightiest first; each where there is any."""
+    found = sorted(evidence, key=lambda each: (-abs(each.weight), each.code))
+    sides = (
+        (Words("pour", "for"), [each for each in found if each.weight > 0]),
+        (Words("contre", "against"), [each for each in found if each.weight < 0]),
+    )
+    return [
+        (label.to(language), " ; ".join(each.words.to(language) for each in some[:MOST]))
+        for label, some in sides
+        if some
+    ]
 
 
 def _fitted(text: str) -> list[str]:

@@ -69,9 +69,8 @@ def command(config: Path, table: Path | None) -> None:
     careful = [each for feed, view in views for each in cautions(feed, loaded.network, view)]
     for caution in careful:
         click.echo(f"\n[{caution.code}] {caution.words.to(language)}\n  → {caution.advice.to(language)}")
-    fused = sum(len(each.group.statements) + len(each.group.guests) > 1 for each in merged.events)
     asked = len(outlook.awaiting(loaded.network.today(now)))
-    for line in (*matched(fused, asked, len(merged.echoes)), *_idle(outlook, loaded)):
+    for line in (*matched(merged.fused, asked, len(merged.echoes)), *_idle(outlook, loaded)):
         click.echo(f"\n{printable(line.to(language))}")
     failed = [source.health for source in sources if source.health.reason is not None]
     for health in failed:

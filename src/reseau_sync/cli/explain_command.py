@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
-from reseau_sync.cli.asking import calendar_of, when
+from reseau_sync.cli.asking import calendar_of, weighed, when
 from reseau_sync.cli.options import Instant, config_option
 from reseau_sync.cli.show import printable
 from reseau_sync.cli.state import opened
+from reseau_sync.decisions import EventName
 from reseau_sync.entry import Entry, Where
 from reseau_sync.errors import Words
 from reseau_sync.explaining import Explanation, explained
@@ -96,9 +97,10 @@ def _statement(statement: Statement, found: Explanation, language: str) -> Itera
     if statement.stale:
         stale = Words("copie restée à un ancien horaire : pas publiée", "a stale copy: not published")
         yield f"      {stale.to(language)}"
-    reasons = [each.words.to(language) for each in statement.evidence]
-    if reasons:
-        yield "      " + Words("réuni parce que : ", "fused because: ").to(language) + " ; ".join(reasons)
+    if statement.evidence:
+        yield f"      {Words('réuni par ces indices', 'fused on this evidence').to(language)}"
+    for label, said in weighed(statement.evidence, language):
+        yield f"        {label} : {said}"
 
 
 def _member(member: Member, found: Explanation, language: str) -> str:
@@ -127,7 +129,7 @@ def _people(found: Explanation, language: str) -> Iterator[str]:
         yield Words("Décidé par quelqu’un :", "Decided by a person:").to(language)
     for each in found.decisions:
         on = f" ({each.said.decided:%d/%m/%Y})" if each.said.decided else ""
-        titles = ", ".join(f"« {name.title or name.uid} »" for name in each.events)
+        titles = ", ".join(map(_known_as, each.events))
         yield f"  {titles} : {_VERDICTS[each.verdict].to(language)}{on}"
     if found.suggestions:
         perhaps = Words("Peut-être le même que (reseau-sync review) :", "Perhaps the same as (reseau-sync review):")
@@ -139,3 +141,9 @@ def _people(found: Explanation, language: str) -> Iterator[str]:
     if found.echoes:
         yield Words("Revenu par (ne compte pas) :", "Came back through (does not count):").to(language)
     yield from (f"  {calendar_of(each.entry, found.network)}" for each in found.echoes)
+
+
+def _known_as(name: EventName) -> str:
+    """Return how people know an event that a decision names."""
+    calendars = f" ({', '.join(name.calendars)})" if name.calendars else ""
+    return f"« {name.title or name.uid} »{calendars}"
