@@ -104,7 +104,7 @@ def computed(
     alive_entries = alive(past.standings, past.sources, network, now)
     gone_entries, since = withdrawn(past.standings, network)
     decided = apply(loaded.decisions, [*alive_entries, *gone_entries], network, past.uids)
-    retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now)
+    retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now, decided.decisions)
     alive_entries = not_retracted(alive_entries, past, retracted)
     secret = key.value if key is not None else None
     memory = Memory(network, verdicts)
@@ -159,7 +159,7 @@ def as_it_stands(loaded: Loaded, past: Past, now: dt.datetime, *, key: bytes | N
     alive_entries = alive(past.standings, past.sources, network, now)
     gone_entries, _ = withdrawn(past.standings, network)
     decided = apply(loaded.decisions, [*alive_entries, *gone_entries], network, past.uids)
-    retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now)
+    retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now, decided.decisions)
     merged = merge_calendars(
         network,
         not_retracted(alive_entries, past, retracted),

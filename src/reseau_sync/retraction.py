@@ -16,20 +16,24 @@ from reseau_sync.merge import lasting_key
 from reseau_sync.model import Audience, Status
 from reseau_sync.model.network import Network
 from reseau_sync.standing import Past
+from reseau_sync.view import Decisions
 
 RETRACTED = "retracted"
 """The scope under which the keys of what was retracted are remembered, whoever knew of it."""
 
 
 def retracted_keys(
-    entries: Sequence[Entry], past: Past, network: Network, now: dt.datetime
+    entries: Sequence[Entry], past: Past, network: Network, now: dt.datetime, decisions: Decisions | None = None
 ) -> dict[tuple[str, str], str]:
-    """Return the keys of every entry that states a retracted event, to be remembered: scope and key, and its UID."""
+    """Return the keys of every entry that states a retracted event, to be remembered: scope and key, and its UID.
+
+    :param decisions: what people said of pairs of events: a copy that they named one with it goes along
+    """
     known = {each: uid for each, uid in past.uids.items() if uid in past.retracted}
     if not known:
         return {}
     by_key = {key: uid for (_, key), uid in known.items()}
-    for group in merge_calendars(network, entries, now=now).identified.groups:
+    for group in merge_calendars(network, entries, decisions=decisions, now=now).identified.groups:
         keys = {lasting_key(member.entry) for member in group.members}
         for uid in sorted({by_key[key] for key in keys if key in by_key}):
             known |= {(RETRACTED, key): uid for key in keys if key not in by_key}

@@ -192,6 +192,22 @@ def test_what_is_private_is_shown_as_busy_where_its_source_says_so() -> None:
     assert public(network(private_as_busy=True, default_audience=PUBLIC), private) == []
 
 
+def test_an_instance_of_a_private_series_is_busy_too_unless_it_is_closed_by_more() -> None:
+    moved = FULL.model_copy(update={"recurrence_id": at(14), "start": at(15), "end": None})
+    hidden = FULL.model_copy(update={"recurrence_id": at(21), "start": at(22), "audience": OWN})
+    series = FULL.model_copy(
+        update={
+            "recurrence": Recurrence(rules=("FREQ=WEEKLY",)),
+            "classification": "PRIVATE",
+            "overrides": (moved, hidden),
+        }
+    )
+    (event,) = [each.event for each in merged(network(private_as_busy=True), series).known_to("network")]
+    assert [(each.title, each.start) for each in event.overrides] == [("Occupé", at(15))]
+    assert event.recurrence is not None
+    assert event.recurrence.excluded == (at(21),)
+
+
 def test_a_public_feed_asks_for_a_key_and_its_uids_tell_nothing_without_it() -> None:
     net = network(default_audience=PUBLIC)
     entries = [Entry.of("agenda", FULL)]

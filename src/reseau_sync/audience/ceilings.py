@@ -54,9 +54,14 @@ def audience_of_event(
     )
 
 
-def shows_as_busy(event: AnyEvent, source: str, network: Network) -> bool:
-    """Say whether the network may know that something is there: closed by PRIVATE or CONFIDENTIAL alone, as asked."""
+def shows_as_busy(event: AnyEvent, source: str, network: Network, *, series: AnyEvent | None = None) -> bool:
+    """Say whether the network may know that something is there: closed by PRIVATE or CONFIDENTIAL alone, as asked.
+
+    :param series: the private series that the event is an instance of: it need not say again that it is private
+    """
     spec = network.source(source)
-    if spec is None or not spec.private_as_busy or event.classification not in _BUSY_CLASSES:
+    private = _BUSY_CLASSES if series is None else _BUSY_CLASSES | _OPEN_CLASSES
+    if spec is None or not spec.private_as_busy or event.classification not in private:
         return False
-    return wide_enough(audience_of_event(event, source, network, by_class=False), Audience.NETWORK)
+    audience = audience_of_event(event, source, network, series=series, by_class=False)
+    return wide_enough(audience, Audience.NETWORK)

@@ -41,9 +41,9 @@ def busy(entry: Entry, feed: FeedSpec, network: Network) -> Entry | None:
         return None
     if not shows_as_busy(entry.event, entry.source, network):
         return None
-    there = [each for each in entry.event.overrides if shows_as_busy(each, entry.source, network)]
-    gone = [each for each in entry.event.overrides if each not in there]
-    open_part = without_instances(entry.event, gone, network.network.timezone)
+    series = entry.event
+    gone = [each for each in series.overrides if not shows_as_busy(each, entry.source, network, series=series)]
+    open_part = without_instances(series, gone, network.network.timezone)
     if open_part is None:
         return None
     event = _busy(open_part, network)
