@@ -47,7 +47,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         path = given.out or Path(scratch) / "clusters.jsonl"
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        program = _score_program(given.folder)
+        program = score_program(given.folder)
         shown = ["--show", str(given.show)] if given.show else []
         done = subprocess.run([sys.executable, program, given.folder, path, *shown], check=False)
         if done.returncode == 0:
@@ -121,14 +121,14 @@ def noon(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), dt.UTC)
 
 
-def _score_program(folder: Path) -> Path:
+def score_program(folder: Path) -> Path:
     for place in (folder, folder.resolve().parent):
         if (place / "score.py").exists():
             return place / "score.py"
     raise SystemExit(f"there is no score.py in {folder} or beside it")
 
 
-def _load(program: Path) -> ModuleType:
+def load(program: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("score", program)
     if spec is None or spec.loader is None:
         raise SystemExit(f"{program} cannot be loaded")
@@ -139,9 +139,9 @@ def _load(program: Path) -> ModuleType:
 
 def _print_suggestions(program: Path, folder: Path, path: Path, merged: MergedCalendar) -> None:
     """Say how good the suggestions are; a suggestion is right if it joins two clusters that share an event."""
-    scorer = _load(program)
+    scorer = load(program)
     truth: Any = scorer.Truth(str(folder))
-    listed = [_indices(truth, cluster["members"]) for cluster in map(json.loads, path.read_text().splitlines())]
+    listed = [indices(truth, cluster["members"]) for cluster in map(json.loads, path.read_text().splitlines())]
     uids = [json.loads(line)["uid"] for line in path.read_text().splitlines()]
     starts = [json.loads(line)["start"] for line in path.read_text().splitlines()]
     cluster_of = {index: number for number, cluster in enumerate(listed) for index in cluster}
@@ -180,7 +180,7 @@ def _print_suggestions(program: Path, folder: Path, path: Path, merged: MergedCa
     print(f"{'suggestions_wrong':32s} {wrong} / {right + wrong}  {wrong / max(1, right + wrong):.3f}")
 
 
-def _indices(truth: Any, members: Sequence[dict[str, Any]]) -> list[int]:
+def indices(truth: Any, members: Sequence[dict[str, Any]]) -> list[int]:
     found = (truth.find(each["source"], each["uid"], each.get("recurrence_id")) for each in members)
     return [each for each in found if each is not None]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from reseau_sync.merge.lexemes import abbreviates, agree, shared
 from reseau_sync.merge.portrait import Portrait
@@ -24,13 +24,37 @@ def base_score(left: Portrait, right: Portrait) -> int:
 
 def excluded(a: Portrait, b: Portrait) -> bool:
     """Say whether something makes two events of them, whatever else they have in common."""
-    if a.where.communes and b.where.communes and not a.where.known & b.where.known:
-        return True
-    if (a.owned or b.owned) and not _one_of_theirs(a, b):
-        return True
-    if a.bodies and b.bodies and not a.bodies & b.bodies:
-        return True
-    return bool(a.marks and b.marks and not a.marks & b.marks) or (a.prepares == "event") != (b.prepares == "event")
+    return any(speaks_against(a, b) for speaks_against in EXCLUDING.values())
+
+
+def _elsewhere(a: Portrait, b: Portrait) -> bool:
+    return bool(a.where.communes and b.where.communes) and not a.where.known & b.where.known
+
+
+def _of_others(a: Portrait, b: Portrait) -> bool:
+    return (a.owned or b.owned) and not _one_of_theirs(a, b)
+
+
+def _before_others(a: Portrait, b: Portrait) -> bool:
+    return bool(a.bodies and b.bodies) and not a.bodies & b.bodies
+
+
+def _marked_otherwise(a: Portrait, b: Portrait) -> bool:
+    return bool(a.marks and b.marks) and not a.marks & b.marks
+
+
+def _prepared(a: Portrait, b: Portrait) -> bool:
+    return (a.prepares == "event") != (b.prepares == "event")
+
+
+EXCLUDING: dict[str, Callable[[Portrait, Portrait], bool]] = {
+    "other-commune": _elsewhere,
+    "other-organisation": _of_others,
+    "other-body": _before_others,
+    "other-mark": _marked_otherwise,
+    "preparation": _prepared,
+}
+"""What makes two events of a pair, by code: no weight can make up for it."""
 
 
 def base_codes(left: Portrait, right: Portrait) -> list[str]:
@@ -64,7 +88,7 @@ def shown(codes: list[str]) -> tuple[Evidence, ...]:
 def _place(a: Portrait, b: Portrait) -> Iterator[str]:
     left, right = a.where, b.where
     if left.communes and right.communes and not left.communes & right.communes:
-        yield "other-commune" if not left.known & right.known else "other-venue"
+        yield "other-commune" if _elsewhere(a, b) else "other-venue"
         return
     if not left.known & right.known and (left.known and right.known) and not (left.communes and right.communes):
         yield "other-commune-in-title"
@@ -100,7 +124,7 @@ def _sort(a: Portrait, b: Portrait) -> Iterator[str]:
         yield "same-form"
     elif a.first and b.first and a.genre == b.genre == "meeting" and (a.first.internal or b.first.internal):
         yield "other-form"
-    if (a.prepares == "event") != (b.prepares == "event"):
+    if _prepared(a, b):
         yield "preparation"
     if a.marks and b.marks:
         yield "same-mark" if a.marks & b.marks else "other-mark"
@@ -122,7 +146,7 @@ def _organisations(a: Portrait, b: Portrait) -> Iterator[str]:
             yield "name-each-other"
     elif a.named & b.named:
         yield "same-host"
-    if (a.owned or b.owned) and not _one_of_theirs(a, b):
+    if _of_others(a, b):
         yield "other-organisation"
 
 
