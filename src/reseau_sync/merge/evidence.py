@@ -47,6 +47,12 @@ def _prepared(a: Portrait, b: Portrait) -> bool:
     return (a.prepares == "event") != (b.prepares == "event")
 
 
+TELLING = frozenset(
+    "same-venue same-common-form same-title same-words same-topic same-service same-body same-mark names-author"
+    " same-host same-address".split()
+)
+"""What tells that two are one; hour, commune and sort of event are shared by many that are two."""
+
 EXCLUDING: dict[str, Callable[[Portrait, Portrait], bool]] = {
     "other-commune": _elsewhere,
     "other-organisation": _of_others,
@@ -60,7 +66,8 @@ EXCLUDING: dict[str, Callable[[Portrait, Portrait], bool]] = {
 def base_codes(left: Portrait, right: Portrait) -> list[str]:
     """Return the codes of what speaks for and against two portraits being of one event, their times left out."""
     found = [*_place(left, right), *_sort(left, right), *_organisations(left, right)]
-    return [*found, *_title(left, right), *_subject(left, right)]
+    found += [*_title(left, right), *_subject(left, right)]
+    return found if TELLING.intersection(found) else [*found, "nothing-in-common"]
 
 
 def time_codes(seconds: int, same_end: bool, all_day: int) -> list[str]:
@@ -166,10 +173,17 @@ def _title(a: Portrait, b: Portrait) -> Iterator[str]:
     if count:
         yield "same-words"
         yield from ["more-words"] * min(count - 1, _MOST_WORDS)
-    elif a.proper and b.proper and not a.topics & b.topics:
+    elif _speak_of_other_things(a, b):
         yield "other-words"
     if a.urls & b.urls:
         yield "same-address"
+
+
+def _speak_of_other_things(a: Portrait, b: Portrait) -> bool:
+    """Say whether both titles tell something, and not the same. Of an intervention one may tell the service alone."""
+    if not (a.words and b.words) or a.topics & b.topics or a.services & b.services:
+        return False
+    return (a.proper and b.proper) or "intervention" not in (a.genre, b.genre)
 
 
 def _subject(a: Portrait, b: Portrait) -> Iterator[str]:

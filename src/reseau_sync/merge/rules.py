@@ -25,9 +25,9 @@ def _rule(weight: int, fr: str, en: str) -> Rule:
 PRIOR = -200
 """Two events of two calendars on one day near each other are mostly two."""
 
-FUSED = 130
+FUSED = 90
 """From this score on two events are one."""
-SUGGESTED = -20
+SUGGESTED = -90
 """From this score on a person is asked."""
 NEVER = -500
 """A pair of this score or less is two events, whatever else links them."""
@@ -39,7 +39,7 @@ RULES: dict[str, Rule] = {
     "same-start": _rule(150, "même heure de début", "same start"),
     "near-start": _rule(100, "début à 15 minutes près", "starts within 15 minutes"),
     "shifted": _rule(30, "début à 30 minutes près", "starts within 30 minutes"),
-    "all-day": _rule(20, "l’un est à la journée", "one is for the whole day"),
+    "all-day": _rule(30, "l’un est à la journée", "one is for the whole day"),
     "same-end": _rule(40, "même heure de fin", "same end"),
     "same-venue": _rule(150, "même lieu", "same venue"),
     "same-commune": _rule(70, "même commune", "same commune"),
@@ -71,6 +71,8 @@ RULES: dict[str, Rule] = {
     "same-host": _rule(250, "même association", "same organisation"),
     "other-organisation": _rule(-1000, "associations différentes, aucune ne nomme l’autre",
                                 "different organisations, neither names the other"),
+    "nothing-in-common": _rule(-200, "rien d’autre en commun que l’heure et la commune",
+                               "nothing in common but hour and commune"),
     "same-address": _rule(250, "même adresse web", "same web address"),
     "one-source": _rule(-450, "deux entrées d’un même agenda", "two entries of one calendar"),
 }  # fmt: skip
