@@ -128,7 +128,7 @@ def test_what_was_fused_says_on_which_evidence() -> None:
 
 
 def test_what_is_perhaps_one_event_is_suggested() -> None:
-    seen = found(said("phare", "Fête de la soupe"), said("ancre", "Banquet de quartier", start=at(8, 14, 20)))
+    seen = found(said("phare", "Projection"), said("ancre", "Ciné-club", None, at(8, 14, 20)))
     assert len(seen.groups) == 2
     (suggestion,) = seen.suggestions
     assert (suggestion.left, suggestion.right) == tuple(sorted(group.uid for group in seen.groups))

@@ -20,10 +20,11 @@ from reseau_sync.clusters import clusters
 from reseau_sync.config import Loaded, load
 from reseau_sync.errors import PublishError, Words
 from reseau_sync.outlook import computed
-from reseau_sync.pipeline import Run, rebuilt_words, run
+from reseau_sync.pipeline import Run, rebuilt_words, remembering, run
 from reseau_sync.publication import FeedOutcome
 from reseau_sync.publish import write_atomic
 from reseau_sync.report import report
+from reseau_sync.standing import Past
 
 _STATES = {
     "written": Words("écrit", "written"),
@@ -171,8 +172,12 @@ def _days(first: dt.date | None, last: dt.date | None, today: dt.date) -> tuple[
 
 
 def _clusters(done: Run, loaded: Loaded, now: dt.datetime, days: tuple[dt.date, dt.date]) -> str:
-    merged = done.outlook.merged or computed(loaded, done.outlook.past, now=now).merged
-    lines = clusters(merged, *days) if merged is not None else []
+    if done.outlook.merged is not None:
+        lines = clusters(done.outlook.merged, *days)
+    else:  # nothing changed, and nothing was computed: what stands is read again
+        with remembering(loaded, write=False) as store:
+            merged = computed(loaded, store.load() if store else Past(), now=now).merged
+            lines = clusters(merged, *days) if merged is not None else []
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
