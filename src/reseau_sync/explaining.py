@@ -43,11 +43,10 @@ class Explanation:
 
     def why(self, entry: Entry) -> Words:
         """Return why an entry's word is the one that is published."""
-        authority = Authority(self.network)
-        source = self.network.source(entry.source)
-        if authority.is_leads(Part(entry, entry.event), self.lead):
+        authority, part = Authority(self.network), Part(entry, entry.event)
+        if authority.is_leads(part, self.lead):
             return Words("l’organisation qui porte l’évènement", "the organisation that leads the event")
-        if source is not None and source.role == "coordination":
+        if authority.coordinates(part):
             return Words("la coordination", "the coordination")
         return Words("le plus complet à le dire", "the fullest to say it")
 

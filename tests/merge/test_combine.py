@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from reseau_sync.entry import Entry
 from reseau_sync.feeds import worded
-from reseau_sync.merge import combine
+from reseau_sync.merge import combine, fields
+from reseau_sync.merge.fields import FIRST
 from reseau_sync.model import (
     EVENT,
+    KINDS,
     AnyEvent,
     ApproximateDate,
     Audience,
@@ -274,6 +276,16 @@ def test_the_same_said_in_english() -> None:
     assert (event.description or "").startswith(
         "Times differ: 14:00 (Veille B), 14:30 (Entraide A)\nCancelled according to Entraide A"
     )
+
+
+def test_every_field_of_the_schema_has_a_rule() -> None:
+    # A field that is added must be thought of here, in docs/design/combining.md, and in merge/fields.py.
+    apart = {
+        *("kind", "start", "end", "approximate", "recurrence", "place", "description", "description_html", "partners"),
+        *("status", "audience", "classification", "sequence", "last_modified", "stamp", *OURS),
+    }
+    every = {name for kind in KINDS.values() for name in kind.model_fields}
+    assert every == {*FIRST, *fields.UNITED, *apart}
 
 
 # Series --------------------------------------------------------------------------------------------------------------

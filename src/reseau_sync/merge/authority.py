@@ -73,12 +73,15 @@ class Authority:
         """Return the id under which the network declares an organisation that an event names."""
         return organisation.id or self._names.get(fold(organisation.name))
 
-    def _rank(self, part: Part, lead: str | None) -> tuple[Any, ...]:
+    def coordinates(self, part: Part) -> bool:
+        """Say whether the part is the word of a coordination, and not one that another hub relays."""
         source = self._network.source(part.entry.source)
-        coordinates = source is not None and source.role == "coordination"
+        return source is not None and source.role == "coordination" and not part.entry.event.provenance
+
+    def _rank(self, part: Part, lead: str | None) -> tuple[Any, ...]:
         return (
             not self.is_leads(part, lead),
-            not coordinates,
+            not self.coordinates(part),
             -_fullness(part.event),
             fold(self.name(part.entry)),
             place_key(part.entry),
