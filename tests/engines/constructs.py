@@ -316,6 +316,11 @@ def _timed_without_end(series: Series) -> bool:
     return any(not _is_day(_first(event, "DTSTART")) and not event.value("DTEND") for event in series.events)
 
 
+def _seconds(series: Series) -> bool:
+    lines = (line for name in ("DTSTART", "DTEND") for line in series.lines(name))
+    return any("T" in line.value and line.value.strip().rstrip("Z")[-2:] != "00" for line in lines)
+
+
 def _days_on_end(series: Series) -> bool:
     """A series of days of which each occurrence lasts several."""
     return any(
@@ -338,6 +343,7 @@ def _repeats_abroad(series: Series) -> bool:
 CONSTRUCTS: dict[str, Construct] = {
     "a time without an end": _timed_without_end,
     "a series by another clock than the user's": _repeats_abroad,
+    "seconds": _seconds,
     "a series of several days on end": _days_on_end,
     "BYSETPOS": _rule_says("BYSETPOS="),
     "BYWEEKNO": _rule_says("BYWEEKNO="),
