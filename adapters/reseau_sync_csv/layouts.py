@@ -385,4 +385,5 @@ def _tag_role(tag: str) -> str | None:
     return {
         "org": "organisation", "activity": "title", "service": "activity", "event": "title", "sector": "services",
         "subsector": "services", "loc": "place", "contact": "contact", "status": "status", "description": "notes",
+        "frequency": "rule",
     }.get(name)  # fmt: skip

@@ -84,7 +84,7 @@ def moments_of(cells: Cells, text: str, frame: Frame, asked: Asked) -> tuple[Mom
         frame = label.frame if label is not None else frame
     times = None if is_all_day(cells) else _times(cells)
     whens = [_timed(when, times, role) for when in whens]
-    if any(isinstance(when.what, Rule) for when in whens) and not blank(cells.get("weekday", "")):
+    if any(isinstance(when.what, Rule) for when in whens) and _bounds_rule(cells):
         cells = {**cells, "end_date": ""}
     whens = [ended(when, cells, frame, asked) for when in whens]
     made: list[Moment] = []
@@ -132,6 +132,11 @@ def _every_week(cells: Cells, frame: Frame) -> str:
     return f"tous les {days} du {first} au {last}"
 
 
+def _bounds_rule(cells: Cells) -> bool:
+    """Say whether a last day is that of a recurrence, which a column of weekdays or of the rhythm states."""
+    return any(not blank(cells.get(role, "")) for role in ("weekday", "rule"))
+
+
 def _with_rule(cells: Cells, text: str) -> str:
     """Return the text of the date with what columns of the rhythm and of its bounds add."""
     rule, since, until = (cells.get(role, "").strip() for role in ("rule", "since", "until"))
@@ -142,6 +147,8 @@ def _with_rule(cells: Cells, text: str) -> str:
         if isinstance(found, tuple) and isinstance(found[0].what, Weekdays):
             text = f"tous les {text}"
         return f"{text}{start}{bound}"
+    if not bound and not blank(cells.get("end_date", "")):
+        bound = f" jusqu'au {cells['end_date'].strip()}"
     habit = _HABITS.get(fold(rule), rule)
     text = text or since
     return f"{habit} à partir du {text}{bound}" if text else f"{habit}{bound}"

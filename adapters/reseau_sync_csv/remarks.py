@@ -75,6 +75,8 @@ _MARK = re.compile(
     r"[\[(*]*\s*\b(?:an+ul+[ée]e?s?|cancell?ed|report[ée]e?s?(?:\s*\([^)]*\))?|supprim[ée]e?s?|suspendue?s?)\b\s*[\])*]*",
     re.IGNORECASE,
 )
+_STRUCK = re.compile(r"\s*~~.+~~\s*", re.DOTALL)
+_STROKE = "\u0336"
 _CLOCK = re.compile(r"\b\d{1,2} ?h(?: ?\d{2})?\b")
 _EDGES = " \t\n-–—:;,.!*~"
 _TENTATIVE = re.compile(r"\b(?:a confirmer|a valider|sous reserve|provisoire|previsionnel|tentative|option|pressenti)")
@@ -88,7 +90,7 @@ _NONE = re.compile(
 )
 _SPEAKS = re.compile(
     rf"\b(?:{_CANCELLED}|{_STOPPED}|{_POSTPONED}|{_MOVED}|{_CLOSED.pattern}|"
-    r"annulation|pas de?|plus de?|aucun|aucune|no)\b"
+    r"report|annulation|pas de?|plus de?|aucun|aucune|no)\b"
 )
 
 _HINTS = re.compile(
@@ -111,6 +113,8 @@ def verdict(text: str, title: str | None = None) -> Verdict:
     :param title: for a remark, the title of its event: "bus annulé" says nothing certain of a meal
     """
     text = text[:2_000]
+    if _is_struck(text):
+        return "cancelled"
     whole = fold(text)
     if not (_HINTS.search(whole) and (_SPEAKS.search(whole) or _CHANGED.search(whole) or _INSTEAD.search(whole))):
         return ""
@@ -123,6 +127,11 @@ def verdict(text: str, title: str | None = None) -> Verdict:
     return "moved" if _is_moved(text) else ""
 
 
+def _is_struck(text: str) -> bool:
+    """Say whether a text is struck through: ``~~Repas~~``, or with combining strokes."""
+    return bool(_STRUCK.fullmatch(text)) or text.count(_STROKE) * 2 > len(text) - text.count(_STROKE)
+
+
 def _leads(phrase: str, text: str) -> bool:
     """Say whether a phrase that says what is cancelled leads on to another: "Bus annulés : comment venir"."""
     after = text[text.find(phrase) + len(phrase) :].lstrip()
@@ -132,7 +141,9 @@ def _leads(phrase: str, text: str) -> bool:
 def _of_phrase(words: str, asked: bool, title: str | None) -> Verdict:
     if _CLOSED.fullmatch(words):
         return "unsure" if asked else "cancelled"
-    if words.startswith("annulation ") and title is not None:
+    if words.startswith("annulation ") and title is None:
+        return "doubtful"
+    if words.startswith("annulation "):
         return "" if _DENIED.search(words) or _PERHAPS.search(words) or re.search(r"\d", words) else "doubtful"
     none = _NONE.fullmatch(words)
     if none:
@@ -241,7 +252,7 @@ def excepts(text: str) -> bool:
 
 def unmarked(text: str) -> str:
     """Return a title without the word that says that it is cancelled."""
-    bare = _MARK.sub(" ", text).strip(_EDGES)
+    bare = _MARK.sub(" ", text.replace(_STROKE, "")).strip(_EDGES)
     return " ".join(bare.split()) if bare else text.strip()
 
 

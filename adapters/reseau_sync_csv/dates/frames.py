@@ -22,6 +22,8 @@ NEAR = 150
 """A day farther than so many days from the period of its sheet is not counted to it."""
 BEGUN = 60
 """Days by which a date without a year may lie before the reference date, and still be of the same plan."""
+SHORT_YEARS = 4
+"""Years by which a date whose year has two digits may be away from the time of its sheet."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """No plan is for another year: it is a slip, and what is counted from it would leave the calendar."""
 
@@ -76,6 +78,9 @@ def date_of(day: Day, frame: Frame, after: dt.date | None = None) -> dt.date | P
     if not 1 <= ordered.month <= 12:
         return Problem("no-date")
     year = ordered.year
+    if ordered.short and year is not None and _is_far(year, frame):
+        # "10-10-04" may begin with its year.
+        return Problem("ambiguous-date")
     if year is None:
         found = _after(ordered, after) if after is not None else _year_of(ordered, frame)
         if isinstance(found, Problem):
@@ -83,6 +88,13 @@ def date_of(day: Day, frame: Frame, after: dt.date | None = None) -> dt.date | P
         year = found
     made = _date(year, ordered.month, ordered.day)
     return Problem("no-date") if made is None else checked(made, ordered.weekday)
+
+
+def _is_far(year: int, frame: Frame) -> bool:
+    """Say whether a year is too far from the time of the sheet for two digits to prove it."""
+    around = frame.first or frame.reference
+    known = around.year if around is not None else frame.school or frame.year
+    return known is not None and abs(year - known) > SHORT_YEARS
 
 
 def checked(date: dt.date, weekday: int | None) -> dt.date | Problem:
@@ -129,7 +141,7 @@ def _ordered(day: Day, frame: Frame) -> Day | Problem:
     if not day.mark or day.month is None or day.day == day.month:
         return day
     order = frame.slashed if day.mark == "/" else frame.dashed
-    swapped = Day(day.month, day.day, day.year, day.weekday)
+    swapped = Day(day.month, day.day, day.year, day.weekday, short=day.short)
     if order in ("both", "unknown"):
         if day.day <= 12 and day.month <= 12:
             return Problem("ambiguous-date")

@@ -160,10 +160,9 @@ def _compact(found: re.Match[str]) -> Atom:
 
 
 def _dmy(found: re.Match[str]) -> Atom:
-    year, mark = int(found["y2"]), found["s2"]
-    return "D", Day(
-        int(found["d2"]), int(found["m2"]), year + 2000 if len(found["y2"]) == 2 else year, mark=mark.strip(".")
-    )
+    short = len(found["y2"]) == 2
+    year = int(found["y2"]) + (2000 if short else 0)
+    return "D", Day(int(found["d2"]), int(found["m2"]), year, mark=found["s2"].strip("."), short=short)
 
 
 def _dm(found: re.Match[str]) -> Atom:

@@ -32,8 +32,8 @@ class Problem:
 class Day:
     """A day as written, each part ``None`` where it is not.
 
-    ``mark`` is set for two numbers of which either may be the month: the ``/`` or ``-`` between them. ``day`` is
-    then the first and ``month`` the second.
+    ``mark`` is set for two numbers of which either may be the month: the ``/`` or ``-`` between them. ``day`` is then
+    the first and ``month`` the second. ``short`` says that the year is written in two digits.
     """
 
     day: int
@@ -41,6 +41,7 @@ class Day:
     year: int | None = None
     weekday: int | None = None
     mark: str = ""
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
