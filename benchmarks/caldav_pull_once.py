@@ -7,8 +7,10 @@ What is remembered is in FOLDER, and each object is left there.
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
+import time
 from pathlib import Path
 
 from reseau_sync.ports import Context, Failed, Fetched
@@ -16,8 +18,13 @@ from reseau_sync.transport import Transport
 from reseau_sync_caldav import CaldavAdapter
 
 
-def pulled(url: str, folder: Path, calendar: str | None) -> int:
-    """Read once as a run does: by what is remembered in ``folder``, leaving each object there. Return the count."""
+def pulled(url: str, folder: Path, calendar: str | None) -> float:
+    """Read once as a run does: by what is remembered in ``folder``, leaving each object there.
+
+    Return the seconds it took: what a run pays, which has loaded everything for its other sources."""
+    for each in ("ics.decode", "ics.split", "transport.conversation"):
+        importlib.import_module(f"reseau_sync.{each}")  # as a run has
+    begun = time.monotonic()
     adapter = CaldavAdapter()
     given = {"auth": "basic", "username": "u", "password": "p", "calendar": calendar}
     source = adapter.open(url, adapter.Options.model_validate(given), Transport(folder, allow_private=True))
@@ -32,7 +39,7 @@ def pulled(url: str, folder: Path, calendar: str | None) -> int:
             if not item.remembered:
                 assert source.decode(item, Context("agenda")).entries
                 (items / item.key).write_bytes(b"\n".join(part.data for part in item.parts))
-    return len(list(items.iterdir()))
+    return round(time.monotonic() - begun, 2)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,10 @@ the server wrote; comparing uses :func:`path_of`.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
-LONGEST = 2000
-"""Characters of a name; servers that mean well stay far below."""
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 
 
 def path_of(href: str) -> str:
@@ -18,7 +18,11 @@ def path_of(href: str) -> str:
         path = urlsplit(href.strip()).path
     except ValueError:
         path = href.strip()
-    return "/".join(quote(unquote_to_bytes(segment), safe="") for segment in path.split("/"))
+    return "/".join(_segment(each) for each in path.split("/"))
+
+
+def _segment(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else quote(unquote_to_bytes(text), safe="")
 
 
 def name_in(collection: str, href: str) -> str | None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
 from reseau_sync.ports import Access, FeedContext, Sink, digest_of
-from reseau_sync_caldav.book import Book
 from reseau_sync_caldav.client import connected
-from reseau_sync_caldav.dav_collection import DavCollection
-from reseau_sync_caldav.deciding import OnConflict
 from reseau_sync_caldav.hrefs import spoken
 from reseau_sync_caldav.options import CaldavLogin, login_of
-from reseau_sync_caldav.sink import CollectionSink
+
+if TYPE_CHECKING:
+    from reseau_sync_caldav.book import Book
+    from reseau_sync_caldav.dav_collection import DavCollection
 
 
 class CaldavSinkOptions(CaldavLogin):
@@ -25,7 +25,7 @@ class CaldavSinkOptions(CaldavLogin):
     ``on_conflict``: whose version stands where a person has edited one of ours, ``theirs`` or ``ours``.
     """
 
-    on_conflict: OnConflict = "theirs"
+    on_conflict: Literal["theirs", "ours"] = "theirs"
 
 
 class SinkMaking:
@@ -35,6 +35,9 @@ class SinkMaking:
 
     def sink(self, location: str, options: Any, access: Access, context: FeedContext) -> Sink:
         """Return the sink of the calendar at ``location``, without touching it."""
+        from reseau_sync_caldav.dav_collection import DavCollection  # who only reads does without
+        from reseau_sync_caldav.sink import CollectionSink
+
         address = spoken(location)
         target = digest_of(json.dumps([address, options.calendar]).encode())
 
