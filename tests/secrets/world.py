@@ -24,7 +24,7 @@ from reseau_sync.registry import Registry
 from reseau_sync_ical import IcalAdapter
 from tests.support.misbehaving import Misbehaving, Script, redirect, reply
 
-PLACES = ("user", "password", "path", "query", "env", "file", "command", "option", "argument", "literal")
+PLACES = ("user", "password", "path", "query", "env", "file", "command", "option", "argument", "literal", "key")
 """Where secrets are planted: one of each is drawn."""
 PLAIN, HIDDEN = "/ouvert", "/ferme"
 
@@ -99,7 +99,10 @@ SAYS: Mapping[str, Say | None] = {
 }
 
 
-_HEAD = '[network]\nname = "Réseau d’essai"\n[[organisations]]\nid = "dunes"\nname = "Dunes"\n'
+_HEAD = (
+    '[network]\nname = "Réseau d’essai"\nkey = { file = "secrets/key" }\n'
+    '[[organisations]]\nid = "dunes"\nname = "Dunes"\n'
+)
 
 
 @dataclass
@@ -126,6 +129,7 @@ class World:
             address = self.server.url(f"{HIDDEN}/{quote(at[place], safe='')}/a.ics")
             (self.folder / "secrets" / place).write_text(address, encoding="utf-8")
         (self.folder / "secrets/option").write_text(at["option"], encoding="utf-8")
+        (self.folder / "secrets/key").write_text(2 * at["key"], encoding="utf-8")
         patch.setenv("AGENDA_PLANTE", self.server.url(f"{HIDDEN}?{quote(at['env'], safe='')}"))
         tables = {
             "plain": f"location = {json.dumps(plain)}",
@@ -140,6 +144,7 @@ class World:
         text += '[[sources]]\nid = "bavard"\nadapter = "bavard"\nlocation = { env = "AGENDA_PLANTE" }\n'
         text += f'[sources.options]\npassword = {{ file = "secrets/option" }}\ntoken = {json.dumps(at["literal"])}\n'
         text += '[[feeds]]\nid = "tout"\npath = "feeds/tout.ics"\n'
+        text += '[[feeds]]\nid = "public"\npath = "feeds/public.ics"\naudience = "public"\n'
         self.config.write_text(text, encoding="utf-8")
 
     def run(self, *arguments: str) -> Result:

@@ -45,7 +45,10 @@ _DONE: dict[Literal["create", "update", "delete", "keep"], Words] = {
 @config_option
 @click.option("--dry-run", is_flag=True, help="Dit ce qui serait fait, n’écrit rien (writes nothing).")
 @click.option(
-    "--report", "report_path", type=click.Path(path_type=Path), help="Écrit un compte rendu JSON (a JSON report)."
+    "--report",
+    "report_path",
+    type=click.Path(path_type=Path),
+    help="Écrit un compte rendu JSON, pour vous seul : il nomme aussi ce qui est fermé (a report, not to publish).",
 )
 @click.option(
     "--clusters",

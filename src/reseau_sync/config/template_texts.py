@@ -51,7 +51,7 @@ $organisations
 #adapter = "ical"                      # facultatif quand l’adresse le dit (.ics, .csv, webcal://)
 #role = "member"                       # ou "coordination" : l’agenda dit aussi ce que font les autres
 #default_kind = "intervention"         # event, meeting, intervention, delegation, public_action, service
-#default_audience = "network"          # qui peut voir : "network" (le réseau) ou "organisation"
+#default_audience = "network"          # qui peut voir : "public" (tous), "network" (le réseau), "organisation"
 
 # --- Les flux : ce qui est publié ----------------------------------------------------------------
 
@@ -60,6 +60,11 @@ id = "reseau"
 path = "feeds/reseau.ics"             # à côté de ce fichier, ou un chemin entier vers votre site
 audience = "network"
 #filter = { kind = ["meeting"] }       # seulement les réunions
+
+#[[feeds]]
+#id = "pour-tous"
+#path = "feeds/pour-tous.ics"
+#audience = "public"                   # tout le monde ; lisez d’abord « Qui voit quoi » dans le guide
 
 #[[feeds]]
 #id = "rota"                           # un tableau à afficher : les sites, les jours, qui vient, où personne ne vient
@@ -119,7 +124,7 @@ $organisations
 #adapter = "ical"                      # optional where the address tells (.ics, .csv, webcal://)
 #role = "member"                       # or "coordination": the calendar also states what others do
 #default_kind = "intervention"         # event, meeting, intervention, delegation, public_action, service
-#default_audience = "network"          # who may see it: "network" or "organisation"
+#default_audience = "network"          # who may see it: "public" (everybody), "network" or "organisation"
 
 # --- Feeds: what is published --------------------------------------------------------------------
 
@@ -128,6 +133,11 @@ id = "reseau"
 path = "feeds/reseau.ics"             # beside this file, or a whole path into your web site
 audience = "network"
 #filter = { kind = ["meeting"] }       # meetings only
+
+#[[feeds]]
+#id = "public"
+#path = "feeds/public.ics"
+#audience = "public"                   # everybody; read first who sees what (docs/design/audiences.md)
 
 #[[feeds]]
 #id = "rota"                           # a table for the wall: sites, days, who comes, where nobody does
