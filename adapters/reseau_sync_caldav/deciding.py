@@ -50,7 +50,8 @@ class There:
 class Case:
     """One event, from all sides. ``name`` is that of its object; ``taken``: another object there has its UID.
 
-    ``emptied``: not one of our objects is left in the target, so that it was no person who deleted this one.
+    ``emptied``: not one of our objects is left in the target, so that it was no person who deleted this one;
+    ``must_go``: what is no longer wanted goes, edited or not.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Case:
     known: Known | None = None
     taken: bool = False
     emptied: bool = False
+    must_go: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _only_there(case: Case, there: There, known: Known, on_conflict: OnConflict)
         return Decision(delete, known)
     if there.invites:
         return _kept(case, there, known, sink_words.invited(there.seen))
-    if on_conflict == "ours":
+    if on_conflict == "ours" or case.must_go:
         return Decision(delete, known, sink_words.deleted_with_edits(there.seen))
     return _kept(case, there, known, sink_words.edited_and_withdrawn(there.seen))
 

@@ -126,7 +126,7 @@ class Pusher:
         there: There | None = as_ours(held, known, self.context) if held is not None else None
         # Nothing of that name, and yet it may not be created: another object has its UID.
         taken = there is None and (held is not None or known is None)
-        decision = decide(Case(name, wanted, there, known, taken), self.on_conflict)
+        decision = decide(Case(name, wanted, there, known, taken, must_go=self.context.public), self.on_conflict)
         if decision.known is not None:
             self.book.objects[name] = decision.known
         elif there is None and not taken:

@@ -122,7 +122,7 @@ class CollectionSink:
             name = standing[0] if standing is not None else self._free_name(uid, occupied)
             there = standing[1] if standing is not None else None
             taken = standing is None and (uid_digest(uid) in others or name in occupied)
-            cases.append(Case(name, wanted.get(uid), there, known, taken, emptied))
+            cases.append(Case(name, wanted.get(uid), there, known, taken, emptied, self.context.public))
         return cases
 
     def _free_name(self, uid: str, occupied: Mapping[str, object]) -> str:

@@ -52,10 +52,8 @@ def deleted_with_edits(seen: Seen | None) -> Conflict:
     return _conflict(
         "overwritten",
         seen,
-        "avait été modifié dans l’agenda, et n’est plus annoncé par le réseau : il est supprimé "
-        "(on_conflict = « ours »)",
-        "had been edited in the calendar, and is no longer announced by the network: it is deleted "
-        "(on_conflict = “ours”)",
+        "avait été modifié dans l’agenda, et n’est plus annoncé par le réseau : il est supprimé",
+        "had been edited in the calendar, and is no longer announced by the network: it is deleted",
     )
 
 

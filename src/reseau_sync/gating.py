@@ -77,7 +77,7 @@ def _betrayed(feed: FeedSpec, network: Network, entries: tuple[Entry, ...], text
         return Words("il contient l’adresse d’une source", "it holds the address of a source")
     if feed.audience is Audience.ORGANISATION:
         return None
-    source = _closed_source(feed, network, entries, _pieces(text, calendar=feed.format == "ical"))
+    source = _closed_source(feed, network, entries, _pieces(text, calendar=feed.format in ("ical", "caldav")))
     if source is None:
         return None
     return Words(

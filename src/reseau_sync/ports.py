@@ -294,6 +294,7 @@ class FeedContext:
 
     :param network: the network's name
     :param others: ids of the other feeds of the network
+    :param public: whether everybody reads it: what is withdrawn from it must go, whoever has edited it since
     """
 
     network: str
@@ -301,13 +302,15 @@ class FeedContext:
     others: tuple[str, ...] = ()
     timezone: str = "Europe/Paris"
     language: str = "fr"
+    public: bool = False
 
     @classmethod
     def of(cls, network: Network, feed: FeedSpec) -> FeedContext:
         """Return the context in which ``feed`` of ``network`` is pushed."""
         info = network.network
         others = tuple(each.id for each in network.feeds if each.id != feed.id)
-        return cls(info.name, feed.id, others, info.timezone, info.language)
+        public = feed.audience is Audience.PUBLIC
+        return cls(info.name, feed.id, others, info.timezone, info.language, public)
 
 
 class Sink(Protocol):

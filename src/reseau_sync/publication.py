@@ -170,6 +170,8 @@ class _Publisher:
             left_out=rendered.left_out,
         )
         try:
+            if feed.location is not None:  # a file's sink asks the gate itself
+                gate(Path(feed.id), None, b"".join(change.data for change in plan.writes if change.data is not None))
             if not self.agreed and feed.audience is not Audience.PUBLIC:  # what is closed is not kept public
                 refuse_shrinking(plan, feed.shrink_limit)
             if self.dry_run:

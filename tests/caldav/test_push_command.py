@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reseau_sync.cli import main
+from reseau_sync.errors import PublishError, Words
 
 from ..support.davservers import PASSWORD, USER, Calendar, Relay, Started
 from ..support.davservers.relay import Fault
@@ -206,7 +207,7 @@ def test_a_retracted_event_leaves_the_calendar_at_once(stage: Stage) -> None:
 
 def test_other_commands_live_with_a_feed_that_is_no_file(stage: Stage) -> None:
     stage.merge()
-    for command in ("check", "status", "history", "diff"):
+    for command in ("check", "status", "history", "diff", "links", "review"):
         arguments = ("--help",) if command == "history" else ()
         done = stage.run(command, *arguments)
         assert done.exit_code == 0, done.output
@@ -245,3 +246,15 @@ def test_a_network_does_not_read_again_what_it_pushed(stage: Stage) -> None:
     stage.day = 2
     stage.merge("--report", str(report))
     assert all(len(each["members"]) == 1 for each in json.loads(report.read_text(encoding="utf-8"))["events"])
+
+
+def test_the_gate_is_asked_before_anything_is_pushed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Path, before: bytes | None, after: bytes) -> None:
+        assert after.count(b"BEGIN:VEVENT") == 3
+        raise PublishError("gate", Words("il contient un secret", "it holds a secret"))
+
+    monkeypatch.setattr("reseau_sync.publication.gate_of", lambda *_: closed)
+    done = stage.merge()
+    assert done.exit_code == 1
+    assert "il contient un secret" in done.output
+    assert titles(stage.calendar) == []

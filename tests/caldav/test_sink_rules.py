@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -168,6 +169,19 @@ def test_an_edited_event_that_is_withdrawn_stays_and_is_named() -> None:
     assert codes(memory) == ["edited-and-withdrawn"]
     memory = push(shelf, wanted, memory, "ours")
     assert name not in shelf.objects
+
+
+def test_what_is_withdrawn_from_a_public_feed_goes_whoever_edited_it() -> None:
+    shelf = Shelf()
+    public = dataclasses.replace(CONTEXT, public=True)
+    sink = shelf.sink(context=public)
+    memory = sink.apply(sink.plan(events(5), {}), {})
+    name = edit(shelf, "Réunion 2", b"Port")
+    memory = sink.apply(sink.plan(events(5), memory), memory)
+    assert name in shelf.objects
+    memory = sink.apply(sink.plan([event(n) for n in (0, 1, 3, 4)], memory), memory)
+    assert name not in shelf.objects
+    assert codes(memory) == ["overwritten"]
 
 
 def test_what_a_person_deleted_stays_deleted_until_there_is_something_new_to_say() -> None:

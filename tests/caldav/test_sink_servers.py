@@ -232,6 +232,7 @@ FAULTS = {
 MOST_TELLING = ("401", "412", "502", "breaks after", "half an answer", "login page")
 """What is tried by default: the others differ from these by a number."""
 
+
 @pytest.mark.parametrize("fault", sorted(FAULTS) if WHOLE else MOST_TELLING)
 def test_whatever_goes_wrong_with_a_request_the_next_run_finishes(
     fault: str, calendar: Calendar, relay: Relay, relayed: Pusher
