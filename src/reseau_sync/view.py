@@ -48,7 +48,8 @@ class Statement:
 
     ``at``: it states no more than the occurrence of the group's series whose original start that is; ``of``: of its own
     series, only this occurrence is meant. Both ``None``: it states the whole. ``stale``: it still shows a time from
-    which the event was moved, and is never published. ``evidence``: what it was joined to the group on (``decision``
+    which the event was moved, and is never published. ``partial``: a series that states some of the group's occurrences
+    and not all: its repetition is not the group's. ``evidence``: what it was joined to the group on (``decision``
     where a person said so); empty for the first.
     """
 
@@ -56,6 +57,7 @@ class Statement:
     at: Time | None = None
     of: Time | None = None
     stale: bool = False
+    partial: bool = False
     evidence: tuple[Evidence, ...] = ()
 
     @property

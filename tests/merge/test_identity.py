@@ -17,6 +17,7 @@ from reseau_sync.entry import Entry
 from reseau_sync.merge import Uids, combine, identify, lasting_key, window_of
 from reseau_sync.model import Date, Event, OrganisationRef, Place, Recurrence, ZonedTime
 from reseau_sync.model.network import FeedSpec, Network, NetworkInfo, Organisation, SourceSpec
+from reseau_sync.occurrences import expand
 from reseau_sync.view import Decisions, Group, Identified
 
 ORGANISATIONS = (
@@ -149,6 +150,15 @@ def test_two_series_that_are_one_in_the_whole_window_are_one() -> None:
     (group,) = seen.groups
     assert [each.at for each in group.statements] == [None, None]
     assert group.guests == ()
+
+
+def test_a_series_that_lacks_an_occurrence_of_another_takes_none_from_it() -> None:
+    series = weekly("phare", "Cercle de silence")
+    lead = weekly("ancre", "Cercle de silence", without=(14,), lead="Ancre Solidaire")
+    (group,) = found(series, lead).groups
+    assert [each.partial for each in group.statements] == [False, True]
+    event = combine(group, NETWORK).event
+    assert [each.start for each in expand(event, *WINDOW)] == [at(7), at(14), at(21), at(28)]
 
 
 def test_a_single_event_joins_its_occurrence_of_a_series() -> None:

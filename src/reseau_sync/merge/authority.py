@@ -28,10 +28,14 @@ _SAYS_NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One statement of an event, put together: the entry that won in it, and what it says with its overrides."""
+    """One statement of an event, put together: the entry that won in it, and what it says with its overrides.
+
+    ``partial``: as a series it states only some occurrences of the event (view.Statement).
+    """
 
     entry: Entry
     event: AnyEvent
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

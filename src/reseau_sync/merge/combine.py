@@ -80,7 +80,7 @@ class Combiner:
         event = self._stated(statement)
         if statement.of is not None:
             event = occurrence_near(event, statement.of, self._timezone) or event
-        return Part(statement.winner, event)
+        return Part(statement.winner, event, statement.partial)
 
     def _with_guests(
         self, fused: Fused, parts: Sequence[Part], group: Group

@@ -137,6 +137,7 @@ def _partners(parts: Sequence[Part], taken: Taken, authority: Authority) -> Take
 def _time(parts: Sequence[Part], timezone: str) -> Taken:
     """Take start, end and repetition from one part; an hour, where the first knows only the day, from who knows it."""
     series = [each for each in parts if each.event.recurrence is not None or each.event.overrides]
+    series = [each for each in series if not each.partial] or series
     able = series or list(parts)
     chosen = able[0]
     for each in able[1:]:

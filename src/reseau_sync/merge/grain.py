@@ -74,7 +74,7 @@ def settled(
     for each in statements:
         mine = home[each.number]
         if mine != each.number:
-            drafts[mine].joined.append(_joined(each, hosted[each.number], mine, codes))
+            drafts[mine].joined.append(_joined(each, hosted[each.number], mine, counts, codes))
         for guest in hosted[each.number]:
             if guest.host.stated.number == mine:
                 continue
@@ -138,10 +138,13 @@ def _home(each: Stated, hosted: Sequence[_Hosted], counts: Mapping[int, int]) ->
     return best
 
 
-def _joined(each: Stated, hosted: Sequence[_Hosted], home: int, codes: Codes) -> Statement:
-    there = next(guest for guest in hosted if guest.host.stated.number == home)
-    at = None if there.own.rid is not None else there.host.rid
-    return replace(each.statement, at=at, stale=there.stale, evidence=_evidence(there, codes))
+def _joined(each: Stated, hosted: Sequence[_Hosted], home: int, counts: Mapping[int, int], codes: Codes) -> Statement:
+    here = [guest for guest in hosted if guest.host.stated.number == home]
+    there = here[0]
+    series = there.own.rid is not None
+    at = None if series else there.host.rid
+    partial = series and len(here) < counts[home]
+    return replace(each.statement, at=at, stale=there.stale, partial=partial, evidence=_evidence(there, codes))
 
 
 def _visiting(each: Stated, guest: _Hosted, codes: Codes) -> Statement:
