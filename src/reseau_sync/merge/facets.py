@@ -6,6 +6,7 @@ A series is unfolded within the window only; an event that does not repeat has i
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from reseau_sync.merge.naming import lasting_key
 from reseau_sync.merge.revision import place_key
 from reseau_sync.merge.window import AHEAD, BACK, Window
 from reseau_sync.model import AnyEvent
-from reseau_sync.model.time import Date, Time, instant
+from reseau_sync.model.time import Date, Time, ZonedTime, instant, local_of
 from reseau_sync.occurrences import expand
 from reseau_sync.occurrences.clock import Clock, instant_of
 from reseau_sync.view import Member, Statement
@@ -106,20 +107,27 @@ def facet(
     each: Stated, number: int, portrait: int, start: Time, end: Time | None, rid: Time | None, timezone: str
 ) -> Facet:
     """Return the facet of one occurrence."""
-    instant_ = instant_of(start, timezone)
-    day = Clock(start, timezone) if isinstance(start, Date) else _clock(timezone)
+    began = instant_of(start, timezone)
     return Facet(
         each,
         (each.number, number),
         portrait,
-        instant_,
+        began,
         None if end is None else instant_of(end, timezone),
-        day.local(instant_) // DAY,
+        _day(start, began, timezone),
         isinstance(start, Date),
         rid,
     )
 
 
+def _day(start: Time, began: int, timezone: str) -> int:
+    """Return the day of the network's zone on which an event starts, counted from year 1."""
+    if isinstance(start, Date) or (isinstance(start, ZonedTime) and start.zone == timezone):
+        return local_of(start).toordinal()
+    return _clock(timezone).local(began) // DAY
+
+
+@functools.cache
 def _clock(timezone: str) -> Clock:
     return Clock(Date(date=dt.date(2000, 1, 1)), timezone)
 

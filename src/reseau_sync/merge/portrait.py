@@ -5,7 +5,6 @@ Pure: of the event, its source and the network. Times are left out, so that one 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from reseau_sync.entry import Entry
@@ -29,7 +28,7 @@ from reseau_sync.vocabulary.phrases import Hit
 from reseau_sync.vocabulary.services import Services
 
 _MAX_DESCRIPTION = 600
-_PARTNERS = re.compile("avec|port[ée]|organis|anim[ée]|partena|conjoint|associ", re.IGNORECASE)
+_PARTNERS = ("avec", "port", "organis", "anim", "partena", "conjoint", "associ")
 """Descriptions without any of these name no partner, and are not read."""
 _TOPIC_GENRES: dict[str, Genre] = {
     "remembrance": "action",
@@ -178,7 +177,10 @@ class Painter:
 
     def _described(self, description: str | None) -> frozenset[str]:
         text = (description or "")[:_MAX_DESCRIPTION]
-        return self._naming.in_description(*words_of(text)) if _PARTNERS.search(text) else frozenset()
+        plain = text.casefold()
+        if not any(each in plain for each in _PARTNERS):
+            return frozenset()
+        return self._naming.in_description(*words_of(text))
 
 
 class _Text:

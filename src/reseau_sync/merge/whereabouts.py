@@ -59,18 +59,28 @@ class Atlas:
         self._places = Places.of(network)
         self._naming = naming
         self._communes: Lexicon[str] = Lexicon(_names(network))
-        self._read: dict[tuple[str, str | None, tuple[str, ...], str | None], Whereabouts] = {}
+        self._known: dict[tuple[str, str | None, str | None], Whereabouts] = {}
+        self._titles: dict[tuple[str, ...], list[Hit[str]]] = {}
 
     def read(self, place: Place | None, title: tuple[str, ...], author: str | None) -> Whereabouts:
         """Return where an event is, by its place and by the folded words of its title."""
         line = place.line()[:MAX_TEXT] if place is not None else ""
-        commune = place.commune if place is not None else None
-        key = (line, commune, title, author)
-        if key not in self._read:
-            self._read[key] = self._reading(line, commune, title, author)
-        return self._read[key]
+        key = (line, place.commune if place is not None else None, author)
+        if key not in self._known:
+            self._known[key] = self._located(*key)
+        if title not in self._titles:
+            self._titles[title] = self._communes.find(title)
+        hits = self._titles[title]
+        known = self._known[key]
+        return replace(
+            known,
+            hinted=frozenset(hit.meanings[0] for hit in hits),
+            online=known.online or _is_online(title),
+            spots=frozenset(at for hit in hits for at in range(hit.start, hit.end)),
+        )
 
-    def _reading(self, line: str, commune: str | None, title: tuple[str, ...], author: str | None) -> Whereabouts:
+    def _located(self, line: str, commune: str | None, author: str | None) -> Whereabouts:
+        """Return where a location is."""
         words = fold(line).split()
         stated = {fold(commune)} if commune else set()
         match = self._places.recognise(line) if line else None
@@ -81,15 +91,12 @@ class Atlas:
             stated.add(hits[0].meanings[0])
         if not stated and (addressed := _POSTAL.search(line)):
             stated.add(fold(addressed[1]))
-        in_title = self._communes.find(title)
         return Whereabouts(
-            frozenset(stated),
-            frozenset(hit.meanings[0] for hit in in_title),
-            self._venue(line, words, hits, author),
-            frozenset(hit.meanings[0] for hit in BODIES.find([stem(each) for each in words])),
-            tuple(words[:_MOST_WORDS]),
-            _is_online([*words, *title]),
-            frozenset(at for hit in in_title for at in range(hit.start, hit.end)),
+            communes=frozenset(stated),
+            venue=self._venue(line, words, hits, author),
+            bodies=frozenset(hit.meanings[0] for hit in BODIES.find([stem(each) for each in words])),
+            run=tuple(words[:_MOST_WORDS]),
+            online=_is_online(words),
         )
 
     def _venue(self, line: str, words: list[str], hits: list[Hit[str]], author: str | None) -> frozenset[str]:
@@ -129,10 +136,14 @@ def placed(known: Sequence[tuple[Whereabouts, int]]) -> list[Whereabouts]:
     return found
 
 
-def _is_online(words: list[str]) -> bool:
+def _is_online(words: Sequence[str]) -> bool:
     if ONLINE.intersection(words):
         return True
-    return any(tuple(words[at : at + len(each)]) == each for each in ONLINE_PHRASES for at in range(len(words)))
+    return any(each[0] in words and _runs(words, each) for each in ONLINE_PHRASES)
+
+
+def _runs(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    return any(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words)))
 
 
 def _names(network: Network) -> Iterable[tuple[str, str]]:
