@@ -62,7 +62,7 @@ def _namer(feed: FeedSpec, key: bytes | None) -> Namer:
     if feed.audience is not Audience.PUBLIC:
         return merged_uid
     if not key:
-        raise ConfigError("no-key", _NO_KEY)
+        raise ConfigError("no-key", NO_KEY)
     return functools.partial(keyed_uid, key, PUBLIC_SCOPE)
 
 
@@ -285,7 +285,7 @@ def _prefix(event: AnyEvent, hosts: Sequence[str], feed: FeedSpec) -> str:
     return ""
 
 
-_NO_KEY = Words(
+NO_KEY = Words(
     "un calendrier public demande une clé, dont sont faits ses identifiants",
     "a public feed asks for a key, of which its UIDs are made",
 )

@@ -13,7 +13,7 @@ from reseau_sync.decisions import Applied, apply
 from reseau_sync.embedding import MergedCalendar, merge_calendars
 from reseau_sync.entry import Entry, Rejected
 from reseau_sync.errors import AdapterError, ConfigError, EncodeError, Words
-from reseau_sync.feeds import refusals, unwritten, view_of, worded
+from reseau_sync.feeds import NO_KEY, refusals, unwritten, view_of, worded
 from reseau_sync.forms import Formed
 from reseau_sync.keeping import (
     Carried,
@@ -125,7 +125,8 @@ def computed(
         before = {uid: stamp for (id_, uid), stamp in past.stamps.items() if id_ == feed.id}
         is_public = feed.audience is Audience.PUBLIC
         if is_public and not secret:
-            feeds.append(Rendered(feed, (), b"", {}, failure=key.failure if key is not None else None))
+            why = key.failure if key is not None and key.failure is not None else NO_KEY
+            feeds.append(Rendered(feed, (), b"", {}, failure=why))
             uids |= {(scope_of(feed), each): uid for each, uid in known.get(scope_of(feed), {}).items()}
             stamps |= {(feed.id, uid): stamp for uid, stamp in before.items()}
             continue
