@@ -61,6 +61,10 @@ class Explanation:
             "lead": self.lead,
             "statements": [self._statement(each, language) for each in self.statements],
             "fields": {name: [named(each) for each in entries] for name, entries in self.merged.fields.items()},
+            "occurrences": {
+                at: {name: [named(each) for each in entries] for name, entries in fields.items()}
+                for at, fields in self.merged.occurrences.items()
+            },
             "differences": [difference(each, language) for each in self.merged.disagreements],
             "decisions": [each.as_json() for each in self.decisions],
             "suggestions": [

@@ -306,6 +306,7 @@ def test_a_single_event_at_one_occurrence_of_a_series_is_published_as_that_occur
     assert (override.title, override.place) == ("Permanence", Place(text="Mairie"))
     assert [each.source for each in found.occurrences["20100914T140000"]["place"]] == ["a"]
     assert [(each.code, each.at) for each in found.disagreements] == [("time", at(14))]
+    assert [each.source for each in found.taken_from("title")] == ["b"]
     (event,) = worded(FEED, NETWORK, [found])
     assert "Horaires différents" not in (event.description or "")
     assert "Horaires différents : 14h–16h (Veille B), 14h30 (Entraide A)" in (event.overrides[0].description or "") or (

@@ -94,6 +94,10 @@ def _lines(found: Explanation, language: str) -> Iterator[str]:
 def _statement(statement: Statement, found: Explanation, language: str) -> Iterator[str]:
     for member in statement.members:
         yield f"  - {_member(member, found, language)}"
+    only = statement.at or statement.of
+    if only is not None:
+        at = when(Entry("", statement.winner.event.model_copy(update={"start": only}), Where("")), found.network)
+        yield f"      {Words(f'pour la seule date du {at}', f'for {at} alone').to(language)}"
     if statement.stale:
         stale = Words("copie restée à un ancien horaire : pas publiée", "a stale copy: not published")
         yield f"      {stale.to(language)}"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from reseau_sync.entry import Entry, recurrence_key
 from reseau_sync.merge.authority import Authority, Part, Ranked, relayed
 from reseau_sync.merge.differing import Differing
-from reseau_sync.merge.fields import Fused, all_from, fuse
+from reseau_sync.merge.fields import Fused, fuse
 from reseau_sync.merge.instances import occurrence_near, overridden, recurs
 from reseau_sync.merge.revision import place_key
 from reseau_sync.model import AnyEvent, Provenance
@@ -62,8 +62,7 @@ class Combiner:
         """Fuse the parts; what another hub has made of our own and others' words confirms them, and adds none."""
         own = tuple(each for each in ranked.parts if len(relayed(each.entry, self._network)) == _origins_of(each.entry))
         parts = own or ranked.parts
-        fused = fuse(Ranked(parts, ranked.lead), self._authority, self._timezone)
-        return fused if len(parts) > 1 or len(ranked.parts) == 1 else all_from(parts[0])
+        return fuse(Ranked(parts, ranked.lead), self._authority, self._timezone)
 
     def _stated(self, statement: Statement) -> AnyEvent:
         """Return what one UID states: its winning version, with the overrides that count."""

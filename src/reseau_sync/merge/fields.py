@@ -59,7 +59,7 @@ def fuse(ranked: Ranked, authority: Authority, timezone: str) -> Fused:
     """Return one event of several statements, the order of their authority given. Overrides are not looked at."""
     parts = ranked.parts
     if len(parts) == 1:
-        return Fused(parts[0].event, {})
+        return _all_from(parts[0])
     taken: Taken = {}
     for name in FIRST:
         taken |= _first(parts, name)
@@ -79,7 +79,7 @@ def fuse(ranked: Ranked, authority: Authority, timezone: str) -> Fused:
     return Fused(event, {"kind": (base.entry,), **said})
 
 
-def all_from(part: Part) -> Fused:
+def _all_from(part: Part) -> Fused:
     """Return one statement's event as it is, every field that it states taken from it."""
     stated = [name for name in type(part.event).model_fields if getattr(part.event, name) not in (None, "", ())]
     return Fused(part.event, dict.fromkeys(stated, (part.entry,)))
