@@ -6,7 +6,7 @@ This is where audience, merge and ics meet; none of them knows the others.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -133,7 +133,7 @@ def worded(feed: FeedSpec, network: Network, events: Sequence[Merged]) -> list[A
 
 
 def _worded_whole(merged: Merged, feed: FeedSpec, network: Network) -> AnyEvent:
-    return _worded(merged.event, _hosts(merged, network), feed, network, merged.disagreements)
+    return _worded(merged.event, _hosts_by_occurrence(merged, network), feed, network, merged.disagreements)
 
 
 def _with_doubt(merged: Merged, event: AnyEvent, feed: FeedSpec, network: Network) -> AnyEvent:
@@ -202,6 +202,22 @@ def json_lines(events: Sequence[AnyEvent]) -> bytes:
     return b"".join(EVENT.dump_json(event, exclude_none=True) + b"\n" for event in in_order)
 
 
+def _hosts_by_occurrence(merged: Merged, network: Network) -> dict[str | None, list[str]]:
+    """Return whose event it is (``None``), and whose an occurrence is that has contributors of its own."""
+    joined = [recurrence_key(each.at) for each in (*merged.group.statements, *merged.group.guests) if each.at]
+    return {at: _hosts(_stating(merged, at), network) for at in (None, *joined)}
+
+
+def _stating(merged: Merged, at: str | None) -> Merged:
+    """Return the event with those of its statements that are of the whole, or of the occurrence ``at``."""
+
+    def some(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        return tuple(each for each in statements if each.at is None or recurrence_key(each.at) == at)
+
+    group = merged.group
+    return replace(merged, group=replace(group, statements=some(group.statements), guests=some(group.guests)))
+
+
 def _hosts(merged: Merged, network: Network) -> list[str]:
     """Return the names of the organisations whose event it is, those too that other hubs know of."""
     ids = organisations_of(merged, network)
@@ -213,13 +229,14 @@ def _hosts(merged: Merged, network: Network) -> list[str]:
 
 def _worded(
     event: AnyEvent,
-    hosts: Sequence[str],
+    hosts_by_occurrence: Mapping[str | None, Sequence[str]],
     feed: FeedSpec,
     network: Network,
     disagreements: Sequence[Disagreement] = (),
     at: str | None = None,
 ) -> AnyEvent:
     language = language_of(feed, network)
+    hosts = hosts_by_occurrence.get(at, hosts_by_occurrence[None])
     named = feed.audience is not Audience.PUBLIC
     told = [each for each in disagreements if recurrence_key(each.at) == at and not _too_exact(each, feed)]
     notes = [_note(each, language, named=named) for each in told]
@@ -234,7 +251,7 @@ def _worded(
             "overrides": tuple(
                 _worded(
                     each.model_copy(update={"provenance": event.provenance}),
-                    *(hosts, feed, network, disagreements, recurrence_key(each.recurrence_id)),
+                    *(hosts_by_occurrence, feed, network, disagreements, recurrence_key(each.recurrence_id)),
                 )
                 for each in event.overrides
             ),

@@ -309,6 +309,7 @@ def test_a_single_event_at_one_occurrence_of_a_series_is_published_as_that_occur
     assert [each.source for each in found.taken_from("title")] == ["b"]
     (event,) = worded(FEED, NETWORK, [found])
     assert "Horaires différents" not in (event.description or "")
+    assert "Entraide A" not in (event.description or "")
     assert "Horaires différents : 14h–16h (Veille B), 14h30 (Entraide A)" in (event.overrides[0].description or "") or (
         "Horaires différents : 14h (Veille B), 14h30 (Entraide A)" in (event.overrides[0].description or "")
     )
