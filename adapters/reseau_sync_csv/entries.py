@@ -72,6 +72,7 @@ ANSWERS = frozenset(
     ("oui", "non", "yes", "no", "si necessaire", "if need be", "ok", "inconnu", "unknown", "x", "xx", "v", "maybe")
 )
 """What people answer to a poll, which is no action."""
+_EITHER = re.compile(r"\b(?:ou|or)\b", re.IGNORECASE)
 _UNKNOWN = re.compile(
     r"(?:(?:horaire|heure|date|lieu)s? )?(?:a (?:confirmer|definir|voir|preciser|fixer|venir|completer)|tbc|tbd|tba)"
 )
@@ -134,7 +135,12 @@ def hours_in(text: str) -> str:
 def entries_of(text: str, desk: Desk, names: frozenset[str] = frozenset()) -> list[Entry]:
     """Return the actions in a cell, in its order; ``names`` are those with which other cells begin."""
     blocks = _whole_lines(_HARD.split(_joined(text)), desk, names)
-    pieces = [piece for block in blocks for part in _pieces(block.strip(" ,+"), desk, names) for piece in _strung(part)]
+    pieces = [
+        piece
+        for block in blocks
+        for part in _pieces(block.strip(" ,+"), desk, names)
+        for piece in _strung(part, desk, names)
+    ]
     return [_entry(piece, desk) for piece in pieces if piece and not says_nothing(piece)]
 
 
@@ -148,14 +154,26 @@ def _whole_lines(blocks: Iterable[str], desk: Desk, names: frozenset[str]) -> li
         if not block:
             continue
         before = made[-1] if made else ""
-        if before and (_is_remark(block) or _continues(before, block, desk, names)):
+        if before and _names_it(before, block, desk):
+            made[-1] = f"{block} {before}"
+        elif before and (_is_remark(block) or _continues(before, block, desk, names)):
             made[-1] = f"{before} {block}"
         else:
             made.append(block)
     return made
 
 
+def _names_it(before: str, block: str, desk: Desk) -> bool:
+    """Say whether a line is the name of who does what the lines before it say: "12h", "repas", "Salam"."""
+    if not _HOURS.match(before) or _HOURS.search(block) or len(block.split()) > 4 or not block[:1].isupper():
+        return False
+    bare = _HOURS.sub("", before).strip(" :,–-")
+    return bool(bare) and not organisation_in(bare, desk) and bool(organisation_in(f"{block} x", desk))
+
+
 def _is_remark(block: str) -> bool:
+    if _CANCELLED.fullmatch(fold(block)):
+        return True
     if not re.search(r"[^\W\d_]", block) or re.fullmatch(r"\S+@\S+", block):
         # A telephone number, an address.
         return not _HOURS.search(block) and not _CLOCK_LIKE.search(block)
@@ -215,16 +233,16 @@ def _timed(part: str) -> bool:
     return bool(_HOURS.search(part)) and bool(re.search(r"[^\W\d_]{2}", _HOURS.sub(" ", part)))
 
 
-def _strung(block: str) -> list[str]:
+def _strung(block: str, desk: Desk, names: frozenset[str]) -> list[str]:
     """Split what is strung together without a sign: ``12h-13h repas 14h-16h douches``, ``repas 12h douches 14h``."""
     found = list(_HOURS.finditer(block))
-    if len(found) < 2:
+    if len(found) < 2 or _EITHER.search(block):
         return [block]
     edges = [0, *(at for each in found for at in each.span()), len(block)]
     texts = [bool(re.search(r"[^\W\d_]{3}", block[a:b])) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     if not texts[0] and all(texts[1:]):
         cuts = [0, *(each.start() for each in found[1:]), len(block)]
-    elif not texts[-1] and all(texts[:-1]):
+    elif not texts[-1] and all(texts[:-1]) and _says_what(block[: found[0].end()], desk, names):
         cuts = [0, *(each.end() for each in found[:-1]), len(block)]
     else:
         return [block]

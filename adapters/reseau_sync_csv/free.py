@@ -202,6 +202,11 @@ class FreeSheet:
         first = next(iter(labels.values()), None)
         if not filled or (first is not None and _TOTAL.match(fold(first.text))):
             return labels or above
+        if first is not None and role_of(first.text) in ("contact", "notes"):
+            # Who is there, and remarks: no actions, but what they call off is.
+            for at in (each for each in filled if verdict(cells[each])):
+                self._reject(row, at, marks.doubtful(cells[at]))
+            return above
         if first is None and above and len(filled) == 1 and is_prose(cells[filled[0]]):
             self._reject(row, filled[0], marks.shifted(cells[filled[0]]))
             return above

@@ -30,6 +30,9 @@ _LABEL_ROLES = {
 }  # fmt: skip
 
 
+_HALVES = frozenset(("am", "pm", "m", "a m", "mat", "ap", "ap m", "apm", "s", "journee"))
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """What stands beside or above a cell: a ``place``, an ``organisation``, a ``title``, or hours (``time``)."""
@@ -292,13 +295,18 @@ def _filled(days: dict[int, When]) -> dict[int, When]:
     return made
 
 
+def _short_half(text: str) -> Times | None:
+    """Return the half day of an abbreviation. "AM" is either in French: its letters are kept, no hour follows."""
+    return Times((), text) if fold(text) in _HALVES else None
+
+
 def half_days(below: Sequence[str], days: dict[int, When]) -> dict[int, When] | None:
     """Return the day of each column with the half day or hours of the row below; ``None`` if that holds none."""
     cells = [clean(each) for each in below]
     first = min(days)
     if any(cells[:first]) and not all(blank(each) or role_of(each) for each in cells[:first]):
         return None
-    named = [(at, label_times(cell)) for at, cell in enumerate(cells) if at >= first and cell]
+    named = [(at, label_times(cell) or _short_half(cell)) for at, cell in enumerate(cells) if at >= first and cell]
     if len(named) < 2 or any(times is None for _, times in named):
         return None
     made: dict[int, When] = {}
