@@ -48,11 +48,15 @@ class CollectionSink:
         book = Book.read(memory, self.target)
         wanted = self._wanted(events)
         try:
-            with self.open(book) as collection:
-                found = look(collection, book, self.context)
-                book.calendar, book.scheme = collection.reference, collection.scheme
+            found = self._found(book)
         except SourceError as error:
-            raise reading(error) from error
+            if error.code != "unauthorized" or not book.scheme:
+                raise reading(error) from error
+            book.scheme = ""  # the server may want to be told otherwise since
+            try:
+                found = self._found(book)
+            except SourceError as again:
+                raise reading(again) from again
         return self._planned(wanted, found, book)
 
     def apply(self, plan: Plan, memory: Memory) -> Memory:
@@ -85,6 +89,12 @@ class CollectionSink:
         except SourceError as error:
             raise reading(error) from error
         return joined([held[name].data for name in names if name in held])
+
+    def _found(self, book: Book) -> Target:
+        with self.open(book) as collection:
+            found = look(collection, book, self.context)
+            book.calendar, book.scheme = collection.reference, collection.scheme
+            return found
 
     def _wanted(self, events: Sequence[AnyEvent]) -> dict[str, Wanted]:
         found: dict[str, Wanted] = {}

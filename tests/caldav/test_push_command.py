@@ -130,6 +130,9 @@ def test_a_persons_edit_is_named_once_in_quiet_and_always_in_the_report(stage: S
     stage.day = 3
     assert stage.merge("-q").output == ""
     assert "a été modifié dans l’agenda" in stage.merge().output
+    assert "nuage : « Réunion 2 » (05/03/2026 18:00) a été modifié dans l’agenda" in stage.run("status").output
+    (told,) = json.loads(stage.run("status", "--json").output)["feeds"]
+    assert [each["code"] for each in told["conflicts"]] == ["edited"]
     assert "Au port" in titles(stage.calendar)
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from reseau_sync.errors import PublishError
+from reseau_sync.errors import PublishError, SourceError, Words
 from reseau_sync.model import AnyEvent
 from reseau_sync.ports import FeedContext
 from reseau_sync.testing import SinkSuite, Target
 from reseau_sync.testing.sinks import EVENTS
 from reseau_sync.view import Memory, told_in
+from reseau_sync_caldav.book import Book
 from reseau_sync_caldav.collection import Held
 from reseau_sync_caldav.sink import CollectionSink
 from tests.caldav.building import event, events
@@ -416,3 +417,21 @@ def test_an_object_that_the_server_never_stored_is_no_success() -> None:
     with pytest.raises(PublishError) as refusal:
         sink.apply(plan, {})
     assert refusal.value.code == "not-stored"
+
+
+def test_a_server_that_wants_to_be_told_otherwise_who_asks_is_asked_anew() -> None:
+    shelf = Shelf(scheme="digest")
+    asked: list[str] = []
+
+    @contextlib.contextmanager
+    def opened(book: Book) -> Iterator[Shelf]:
+        asked.append(book.scheme)
+        if book.scheme == "basic":
+            raise SourceError("unauthorized", Words("refusé", "refused"))
+        yield shelf
+
+    sink = CollectionSink(opened, "shelf", CONTEXT)
+    memory = {**sink.apply(sink.plan(events(2), {}), {}), "scheme": "basic"}
+    asked.clear()
+    assert sink.plan(events(2), memory).writes == ()
+    assert asked == ["basic", ""]

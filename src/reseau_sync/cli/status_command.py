@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from reseau_sync.cli.options import config_option
-from reseau_sync.cli.show import matched, table
+from reseau_sync.cli.show import matched, printable, table
 from reseau_sync.cli.state import opened
 from reseau_sync.errors import Words
 from reseau_sync.model.zones import zone
 from reseau_sync.standing import SourceState
+from reseau_sync.view import Conflict, told_in
 
 _HEADERS = Words(
     "source|état|lue le|changée le|évènements|rejetés|à faire",
@@ -44,18 +46,30 @@ def command(config: Path, as_json: bool) -> None:
         past = store.load()
         states = [past.sources.get(spec.id, SourceState(spec.id)) for spec in loaded.network.sources]
         paused = past.paused
+        pushed = {feed.id: told_in(past.sinks.get(feed.id, {})) for feed in loaded.network.feeds if feed.location}
     info = loaded.network.network
     said = [_said(state, info.language) for state in states]
     if as_json:
-        whole = {"sources": said, "paused": paused, "awaiting": past.awaiting}
+        whole = {"sources": said, "paused": paused, "awaiting": past.awaiting, "feeds": _pushed(pushed, info.language)}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         _show(states, info.language, info.timezone)
+        for feed, conflicts in pushed.items():
+            for conflict in conflicts:
+                click.echo(printable(f"{feed} : {conflict.reason.to(info.language)}"))
         for line in matched(0, past.awaiting):
             click.echo(line.to(info.language))
         if paused:
             click.echo(Words("Publication suspendue : reseau-sync resume.", "Publishing is held.").to(info.language))
     sys.exit(0 if not paused and all(each["state"] == "ok" for each in said) else 3)
+
+
+def _pushed(pushed: Mapping[str, Sequence[Conflict]], language: str) -> list[dict[str, Any]]:
+    """Return what stands in the calendars that feeds are pushed into, against what was pushed."""
+    return [
+        {"feed": feed, "conflicts": [{"code": each.code, "reason": each.reason.to(language)} for each in conflicts]}
+        for feed, conflicts in pushed.items()
+    ]
 
 
 def state_of(state: SourceState) -> str:
