@@ -25,7 +25,7 @@ def recovered(past: Past, scope: str, feed: str, fresh: bytes, before: bytes, st
     pairs = _same(new, old, lambda each: each.content)
     left = {uid: each for uid, each in new.items() if uid not in pairs}
     free = {uid: each for uid, each in old.items() if uid not in pairs.values()}
-    edited = _same(left, free, lambda each: each.headline)
+    edited = {**{uid: uid for uid in left.keys() & free.keys()}, **_same(left, free, lambda each: each.headline)}
     uids = dict(past.uids)
     for (each_scope, key), uid in past.uids.items():
         if each_scope == scope:

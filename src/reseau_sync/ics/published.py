@@ -15,7 +15,7 @@ from reseau_sync.ics.values import parse_stamp
 from reseau_sync.ports import Item, Raw
 
 _OCCURRENCE = re.compile(r"(?:\d+-)?(.+?)-\d{8}(?:T\d{6}Z?)?(?=@|$)")
-_STAMPS = frozenset({"UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "X-RESEAU-ORIGIN", NAME})
+_STAMPS = frozenset({"UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "X-RESEAU-ORIGIN", "REFID", NAME})
 """What may differ between two versions that say the same: an origin is named after the UID."""
 
 
@@ -39,33 +39,49 @@ class Published:
 
 
 def published(data: bytes) -> dict[str, Published]:
-    """Return the events of a feed by UID; none where the file is no feed that can be read."""
+    """Return the events of a feed by UID; none where the file is no feed that can be read.
+
+    A series and the instances that stand beside it, each under a UID made of its own, are one event.
+    """
     try:
         items = split(Raw("", data))
     except SourceError:
         return {}
-    found = [each for item in items if (each := _published(item)) is not None]
+    groups: dict[str, list[Component]] = {}
+    for item in items:
+        for part in _parts(item):
+            groups.setdefault(series_uid(_value(part, "UID")), []).append(part)
+    found = [each for uid, parts in groups.items() if (each := _published(uid, parts)) is not None]
     return {each.uid: each for each in found}
 
 
-def _published(item: Item) -> Published | None:
-    parts: list[Component] = []
-    for part in item.parts:
-        try:
-            parts.append(read_component(part.data)[0])
-        except MalformedLineError:
-            return None
-    master = next((part for part in parts if part.name == "VEVENT" and not part.first("RECURRENCE-ID")), None)
-    if master is None:
-        return None
+def _parts(item: Item) -> list[Component]:
+    """Return the VEVENTs of one UID; none where one of them cannot be read."""
     try:
-        at = parse_stamp(_value(master, "DTSTAMP")).local.replace(tzinfo=dt.UTC)
-        sequence = int(_value(master, "SEQUENCE") or 0)
+        parts = [read_component(part.data)[0] for part in item.parts]
+    except MalformedLineError:
+        return []
+    return [part for part in parts if part.name == "VEVENT"]
+
+
+def _published(uid: str, parts: list[Component]) -> Published | None:
+    """Return an event of several VEVENTs: its master, failing that the first occurrence, gives the headline."""
+    parts = sorted(parts, key=lambda part: (_value(part, "UID") != uid, _instance(part), _value(part, "DTSTART")))
+    try:
+        stamps = [parse_stamp(_value(part, "DTSTAMP")).local.replace(tzinfo=dt.UTC) for part in parts]
+        sequence = max(int(_value(part, "SEQUENCE") or 0) for part in parts)
     except ValueError:
         return None
-    content = frozenset(f"{_value(part, 'RECURRENCE-ID')}\n{line}" for part in parts for line in _lines(part))
-    headline = (_value(master, "SUMMARY"), _value(master, "DTSTART"))
-    return Published(_value(master, "UID"), content, headline, sequence, at)
+    content = frozenset(f"{_instance(part)}\n{line}" for part in parts for line in _lines(part))
+    headline = (_value(parts[0], "SUMMARY"), _value(parts[0], "DTSTART"))
+    return Published(uid, content, headline, sequence, max(stamps))
+
+
+def _instance(part: Component) -> str:
+    """Return which instance of a series a VEVENT is; empty for the series itself."""
+    uid = _value(part, "UID")
+    found = _OCCURRENCE.match(uid)
+    return _value(part, "RECURRENCE-ID") or (uid[found.end(1) : found.end()] if found else "")
 
 
 def _value(component: Component, name: str) -> str:
