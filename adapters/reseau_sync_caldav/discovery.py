@@ -6,17 +6,19 @@ its objects are what is wanted next.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from reseau_sync.errors import SourceError
 from reseau_sync_caldav import bodies
 from reseau_sync_caldav.client import DavClient, Reply
 from reseau_sync_caldav.hrefs import folder, path_of, resolved, same_origin
 from reseau_sync_caldav.multistatus import Multistatus, Resource
 from reseau_sync_caldav.problems import NOTHING, host_of, listed, problem
 
+MEMBERS = (bodies.RESOURCE_TYPE, bodies.ETAG, bodies.CTAG, bodies.SYNC_TOKEN)
+"""What is asked of a calendar and of each of its members."""
 LOOK = (
     bodies.RESOURCE_TYPE,
     bodies.DISPLAY_NAME,
@@ -68,19 +70,32 @@ def locate(client: DavClient, location: str, wanted: str | None, *, list_members
     :param list_members: whether the objects are wanted too, should the location be the calendar
     :raises SourceError: there is none, there are several, or the server does not answer as it should
     """
-    reply = client.propfind(location, LOOK, depth=1 if list_members else 0)
+    # An address without a name beside it is a calendar, most often: then little is asked of each of its members.
+    tags: tuple[str, ...] = MEMBERS if wanted is None else LOOK
+    reply = client.propfind(location, tags, depth=1 if list_members else 0)
+    lists = list_members
     if reply.status in _NOT_THERE or reply.status == 500:
         reply = client.propfind(location, _START)  # at their root, some servers list nothing, or know few properties
-    first = _understood(client, reply)
-    here = _about(first) if first is not None else None
-    if here is not None and here.status in (404, 410):  # seen: a report of success on what is not there
-        first, reply = None, dataclasses.replace(reply, status=here.status)
-    if first is not None and here is not None and _is_calendar(here):
-        found = _calendar(here, first.url, first if list_members else None)
+        lists, tags = False, _START
+    first = _here(client, reply)
+    if first is not None and _is_calendar(first[1]):
+        found = _calendar(first[1], first[0].url, first[0] if lists else None)
         if wanted is not None and not _is_called(found, wanted):
             raise problem("no-such-calendar", client.where, listed([_shown(found)]))
         return found
-    return _chosen(client, _calendars(client, reply, first, here, wanted), wanted)
+    if first is not None and tags is MEMBERS:
+        reply = client.propfind(location, LOOK, depth=1)
+        first = _here(client, reply)
+    return _chosen(client, _calendars(client, reply, first, wanted), wanted)
+
+
+def _here(client: DavClient, reply: Reply) -> tuple[Multistatus, Resource] | None:
+    """Return what a reply says, and what of that is about the address; ``None`` where CalDAV has nothing there."""
+    found = _understood(client, reply)
+    about = _about(found) if found is not None else None
+    if found is None or (about is not None and about.status in (404, 410)):  # seen: a 207 about what is not there
+        return None
+    return found, about or Resource(found.url)
 
 
 def _understood(client: DavClient, reply: Reply) -> Multistatus | None:
@@ -98,24 +113,24 @@ def same_host(one: str, other: str) -> bool:
 
 
 def _calendars(
-    client: DavClient, reply: Reply, first: Multistatus | None, here: Resource | None, wanted: str | None
+    client: DavClient, reply: Reply, first: tuple[Multistatus, Resource] | None, wanted: str | None
 ) -> Iterator[Calendar]:
     """Yield the calendars that can be reached from an address, from the nearest place that knows of any.
 
-    :param reply: what the address itself answered
+    :param reply: what the address itself answered, and ``first`` what that says
     """
     if first is not None:
-        below = list(_below(first))
+        below = list(_below(first[0]))
         if below:
             yield from below
             return
-        homes = _homes(client, first, here)
+        homes = _homes(client, *first)
         if homes:
             yield from _in_homes(client, homes)
             return
     if wanted is None and path_of(reply.asked).strip("/"):
         # Whoever named a place, and no calendar, does not want whichever other calendar there may be.
-        raise reply.error() if first is None else problem("not-found", client.where)
+        raise _absent(client, reply)
     for start in (resolved(reply.asked, "/.well-known/caldav"), resolved(reply.asked, "/")):
         if path_of(start) == path_of(reply.asked):
             continue
@@ -125,7 +140,12 @@ def _calendars(
             yield from _in_homes(client, homes)
             return
     if first is None:
-        raise reply.error()
+        raise _absent(client, reply)
+
+
+def _absent(client: DavClient, reply: Reply) -> SourceError:
+    is_report = reply.status == 207 and not reply.is_page
+    return problem("not-found", client.where) if is_report else reply.error()
 
 
 def _homes(client: DavClient, found: Multistatus, here: Resource | None) -> list[str]:

@@ -14,6 +14,7 @@ from reseau_sync.errors import Words
 from reseau_sync_caldav import bodies
 from reseau_sync_caldav.checkpoint import MAX_OBJECTS, Remembered, etag_of
 from reseau_sync_caldav.client import DavClient
+from reseau_sync_caldav.discovery import MEMBERS
 from reseau_sync_caldav.hrefs import folder, name_in
 from reseau_sync_caldav.multistatus import Multistatus, Resource
 from reseau_sync_caldav.problems import problem
@@ -22,7 +23,6 @@ SHORT = 2000
 """Objects up to which their ETags are listed together with the ctag: one request says all, where two are for more."""
 PAGES = 1000
 """Parts in which a server may give one answer to sync-collection (RFC 6578, 3.6)."""
-_MEMBERS = (bodies.RESOURCE_TYPE, bodies.ETAG, bodies.CTAG, bodies.SYNC_TOKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def whole(client: DavClient, url: str, window: Window | None) -> Listing:
     if window is not None:
         body = bodies.calendar_query(window.start, window.end, (bodies.ETAG,))
         return listed(client, client.report(url, body).multistatus())
-    return listed(client, client.propfind(url, _MEMBERS, depth=1).multistatus())
+    return listed(client, client.propfind(url, MEMBERS, depth=1).multistatus())
 
 
 def listed(client: DavClient, found: Multistatus) -> Listing:

@@ -298,3 +298,11 @@ def test_a_checkpoint_cannot_lead_to_another_server(impatient: Transport) -> Non
 def test_too_many_objects_are_refused(impatient: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reseau_sync_caldav.listing.MAX_OBJECTS", 2)
     assert code(fetch(impatient, calendar())[0]) == "too-many"
+
+
+def test_a_calendar_that_does_not_list_its_members_is_not_taken_for_empty(impatient: Transport) -> None:
+    def shy(exchange: Any) -> None:
+        listing_ = listing(EVENTS) if exchange.asked.headers["depth"] == "0" else b""
+        (well(listing_) if listing_ else reply(b"", 403))(exchange)
+
+    assert code(fetch(impatient, calendar(listed=shy))[0]) == "forbidden"
