@@ -48,7 +48,7 @@ def test_a_command_of_the_readme_is_one_line_that_needs_nothing_but_python(name:
 
 
 def test_the_network_of_the_readme_is_a_network() -> None:
-    (text,) = blocks("README.md", "toml")
+    text = blocks("README.md", "toml")[0]
     network = Network.model_validate(tomllib.loads(text))
     assert [each.id for each in network.feeds] == ["reseau"]
 
