@@ -170,6 +170,23 @@ def test_a_closed_instance_is_as_if_it_were_not_there_and_so_is_all_that_follows
     assert cut.recurrence.rules == ("FREQ=WEEKLY;UNTIL=20100914T155959Z",)
 
 
+def test_a_closed_override_of_no_occurrence_is_not_shown_either() -> None:
+    part = FULL.model_copy(update={"title": "Ronde", "classification": "PRIVATE"})
+    series = FULL.model_copy(
+        update={"recurrence": Recurrence(rules=("FREQ=WEEKLY;BYDAY=TU, TH",)), "overrides": (part,)}
+    )
+    (event,) = public(network(default_audience=PUBLIC), series)
+    assert event.overrides == ()
+    assert event.recurrence.rules == ("FREQ=WEEKLY;BYDAY=TU,TH",)
+
+
+def test_a_rule_that_counts_cannot_be_cut_where_what_follows_is_closed() -> None:
+    part = FULL.model_copy(update={"recurrence_id": at(14), "classification": "PRIVATE", "this_and_future": True})
+    rules = Recurrence(rules=("FREQ=WEEKLY;COUNT=9",))
+    series = FULL.model_copy(update={"recurrence": rules, "overrides": (part,)})
+    assert public(network(default_audience=PUBLIC), series) == []
+
+
 def test_an_instance_is_as_wide_as_its_series_says() -> None:
     part = FULL.model_copy(update={"recurrence_id": at(14), "start": at(15), "title": "Déplacé"})
     series = FULL.model_copy(

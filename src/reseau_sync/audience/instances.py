@@ -18,11 +18,13 @@ def without_instances(event: AnyEvent, gone: Iterable[AnyEvent], timezone: str) 
 
     :param timezone: the IANA zone in which days begin
     """
-    taken = [each for each in gone if each.recurrence_id is not None]
+    taken = list(gone)
     if not taken:
         return event
     rest = event.model_copy(update={"overrides": tuple(each for each in event.overrides if each not in taken)})
     ids = [each.recurrence_id for each in taken if each.recurrence_id is not None]
+    if not ids:  # they stand for no occurrence
+        return rest
     if rest.recurrence is None:
         return None if event.start in ids else rest
     onwards = [each.recurrence_id for each in taken if each.this_and_future and each.recurrence_id is not None]

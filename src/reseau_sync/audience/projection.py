@@ -148,5 +148,5 @@ def _plain_rules(recurrence: Recurrence) -> Recurrence:
 
 def plain_rule(rule: str) -> str:
     """Return a rule without parts of a tool's own (X-…), which may say anything."""
-    parts = [part for part in rule.upper().split(";") if part and not part.startswith("X-")]
+    parts = [part for part in "".join(rule.split()).upper().split(";") if part and not part.startswith("X-")]
     return ";".join(parts) if all(map(_PLAIN_PART.fullmatch, parts)) else UNREADABLE_RULE
