@@ -11,11 +11,12 @@ from reseau_sync.model.event import AnyEvent
 from reseau_sync.ports import Context
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv import marks
+from reseau_sync_csv.clocks import has_hours
 from reseau_sync_csv.codecs import Desk
 from reseau_sync_csv.dates import Day, Days, Frame, Problem, When, read_label, read_when
 from reseau_sync_csv.drafts import REFUSED, Draft, events_of
 from reseau_sync_csv.ends import Asked
-from reseau_sync_csv.entries import ANSWERS, has_hours, is_prose, names_in
+from reseau_sync_csv.entries import ANSWERS, is_prose
 from reseau_sync_csv.evidence import continuous, has_loose_cells, is_of_habits, tells_apart, with_orders
 from reseau_sync_csv.evidence import merging as merging_of
 from reseau_sync_csv.grid import (
@@ -35,6 +36,7 @@ from reseau_sync_csv.grid import (
 from reseau_sync_csv.headers import role_of
 from reseau_sync_csv.layouts import DownLayout, GridLayout, Layout, ListLayout, layout_of
 from reseau_sync_csv.listing import DATE_ROLES, ListReader
+from reseau_sync_csv.naming import names_in
 from reseau_sync_csv.options import CsvOptions
 from reseau_sync_csv.problems import CellError
 from reseau_sync_csv.remarks import blank, verdict

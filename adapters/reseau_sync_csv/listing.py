@@ -15,11 +15,12 @@ from reseau_sync.model import Status
 from reseau_sync.model.event import Audience
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv import marks, remarks
+from reseau_sync_csv.clocks import has_hours
 from reseau_sync_csv.dates import Days, Frame, Moment, Problem, read_label, read_when
 from reseau_sync_csv.dates.words import MONTH_WORDS
 from reseau_sync_csv.drafts import Draft
 from reseau_sync_csv.ends import Asked, is_all_day, on_day
-from reseau_sync_csv.entries import has_hours, hours_in
+from reseau_sync_csv.entries import hours_in
 from reseau_sync_csv.headers import Head
 from reseau_sync_csv.marks import control_characters, no_date_at_all, shifted, too_many_cells, unclear_status
 from reseau_sync_csv.moments import date_text, moments_of
