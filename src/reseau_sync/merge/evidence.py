@@ -101,11 +101,18 @@ def _place(a: Portrait, b: Portrait) -> Iterator[str]:
         yield "other-commune-in-title"
     elif left.known & right.known:
         yield "same-commune"
+    elif _at_home(a, b):
+        yield "at-home"
     if left.online and right.online:
         yield "both-online"
     elif left.online != right.online and (left.communes or right.communes):
         yield "online-and-not"
     yield from _venue(a, b)
+
+
+def _at_home(a: Portrait, b: Portrait) -> bool:
+    """Say whether a calendar that names no commune is at home where the other is."""
+    return a.home in b.where.communes or b.home in a.where.communes
 
 
 def _venue(a: Portrait, b: Portrait) -> Iterator[str]:
@@ -115,7 +122,7 @@ def _venue(a: Portrait, b: Portrait) -> Iterator[str]:
     if words or before_one_door or _abbreviated(a, b) or _abbreviated(b, a):
         yield "same-venue"
     elif left.venue and right.venue:
-        yield "other-venue"
+        yield "other-venue" if left.known or right.known else "other-place"
 
 
 def _abbreviated(a: Portrait, b: Portrait) -> bool:

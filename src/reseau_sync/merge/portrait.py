@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from reseau_sync.entry import Entry
 from reseau_sync.merge.actors import Named, Naming
 from reseau_sync.merge.title import (
+    HAPPENINGS,
     MAX_TITLE,
     Title,
     expanded,
@@ -24,22 +25,14 @@ from reseau_sync.merge.whereabouts import Atlas, Whereabouts
 from reseau_sync.model import AnyEvent
 from reseau_sync.model.network import Network
 from reseau_sync.vocabulary.concepts import TOPICS, Form, Genre
+from reseau_sync.vocabulary.folding import fold
 from reseau_sync.vocabulary.phrases import Hit
 from reseau_sync.vocabulary.services import Services
 
 _MAX_DESCRIPTION = 600
 _PARTNERS = ("avec", "port", "organis", "anim", "partena", "conjoint", "associ")
 """Descriptions without any of these name no partner, and are not read."""
-_TOPIC_GENRES: dict[str, Genre] = {
-    "remembrance": "action",
-    "film": "action",
-    "music": "action",
-    "exhibition": "action",
-    "stage": "action",
-    "game": "action",
-    "sale": "action",
-    "first_aid": "training",
-}
+_TOPIC_GENRES: dict[str, Genre] = {**dict.fromkeys(sorted(HAPPENINGS), "action"), "first_aid": "training"}
 _OWNED_GENRES = frozenset({None, "meeting", "intervention", "training"})
 _INTERVENTIONS = frozenset(
     "food water firewood clothing shelter showers laundry health charging outreach day_centre cleaning".split()
@@ -60,7 +53,8 @@ class Portrait:
     event it is, the ``first`` of them tells, ``common`` ones are of several organisations; ``marks`` are numbers and
     letters that tell one of several ("séance 2"); ``prepares`` is whether it is the preparation of an event
     (``"thing"``: of something that is none). ``actors`` are the organisations of which it is, ``named`` those that it
-    names, ``hosts`` those to which it belongs if it is one organisation's alone (``owned``).
+    names, ``hosts`` those to which it belongs if it is one organisation's alone (``owned``). ``home`` is the commune of
+    its author, where it says of none itself.
     """
 
     source: str
@@ -85,6 +79,7 @@ class Portrait:
     hosts: frozenset[str]
     owned: bool
     where: Whereabouts
+    home: str
     urls: frozenset[str]
 
 
@@ -98,6 +93,7 @@ class Painter:
         self._services = Services.of(network)
         self._sources = {each.id: each for each in network.sources}
         self._portraits: dict[tuple[object, ...], Portrait] = {}
+        self._homes = {each.id: fold(each.commune) for each in network.organisations if each.commune}
         self._names: dict[tuple[tuple[str, ...], tuple[int, ...]], Named] = {}
         self._subjects: dict[str, bool] = {}
 
@@ -153,6 +149,7 @@ class Painter:
             hosts=others or own,
             owned=_owned(text, genre, services, others),
             where=replace(where, spots=frozenset()),
+            home="" if coordinates or where.known or where.online else self._homes.get(author or "", ""),
             urls=frozenset({event.url} if event.url and address else ()),
         )
 
@@ -200,7 +197,7 @@ class _Text:
         second = {each.id for each in self.kinds if self.first is not None and each.id != self.first.id}
         self.topics = frozenset(hit.meanings[0] for hit in title.topics) | {f"+{each}" for each in second}
         self.opening = frozenset(hit.meanings[0] for hit in title.topics if hit.start == 0)
-        self.prepares = prepares_what(title.preparing, forms)
+        self.prepares = prepares_what(title.preparing, forms, title.topics)
         taken = named.spots | where.spots | marked
         taken |= positions(title.bodies) | positions(forms) | positions(title.preparing)
         kept = [word for at, word in enumerate(title.words) if at not in taken and tells(word)]

@@ -44,6 +44,8 @@ RULES: dict[str, Rule] = {
     "same-venue": _rule(150, "même lieu", "same venue"),
     "same-commune": _rule(70, "même commune", "same commune"),
     "other-venue": _rule(-60, "lieux écrits autrement dans la commune", "other words for the place in the commune"),
+    "other-place": _rule(-150, "lieux écrits autrement, sans commune", "other words for the place, and no commune"),
+    "at-home": _rule(30, "dans la commune de l’association", "in the commune of the organisation"),
     "both-online": _rule(70, "en ligne tous deux", "both online"),
     "online-and-not": _rule(-100, "l’un est en ligne", "one of them is online"),
     "other-commune": _rule(-2000, "communes différentes", "different communes"),

@@ -25,6 +25,8 @@ from reseau_sync.vocabulary.folding import fold, stem
 from reseau_sync.vocabulary.phrases import Hit
 
 MAX_TITLE = 200
+HAPPENINGS = frozenset({"remembrance", "film", "music", "exhibition", "stage", "game", "sale"})
+"""Topics that are events: what prepares one of these is another event."""
 _FORWARDED = re.compile(rf"^\s*(?:{'|'.join(sorted(FORWARDED))})\.?\s*:\s*", re.IGNORECASE)
 _SEGMENTS = re.compile(r"[,;:()\[\]|\n\r\t·•→>–—«»!?]|\s-+\s|\.\s")
 _PART = re.compile(r"\(?\b(\d{1,2})\s*/\s*(\d{1,2})\b\)?")
@@ -136,11 +138,12 @@ def expanded(word: str) -> tuple[str, ...]:
     return tuple(stem(each) for each in fold(full).split()) if full else (stem(word),)
 
 
-def prepares_what(hits: Sequence[Hit[bool]], forms: Sequence[Hit[Form]]) -> str:
+def prepares_what(hits: Sequence[Hit[bool]], forms: Sequence[Hit[Form]], topics: Sequence[Hit[str]]) -> str:
     """Return ``"event"`` for the preparation of an event, ``"thing"`` for that of something else, or ``""``."""
     if any(hit.meanings[0] for hit in hits):
         return "event"
     if not hits:
         return ""
     after = [each for each in forms if each.start >= hits[0].end and each.meanings[0].id != "neutral"]
-    return "event" if after else "thing"
+    happening = any(each.start >= hits[0].end and each.meanings[0] in HAPPENINGS for each in topics)
+    return "event" if after or happening else "thing"

@@ -45,7 +45,10 @@ _FORMS: tuple[tuple[Form, str], ...] = (
             "inter-asso, interasso, inter-collectif"
         ),
     ),
-    (Form("board", "meeting", internal=True), "conseil d'administration, CA, board meeting"),
+    (
+        Form("board", "meeting", internal=True),
+        "conseil d'administration, CA, conseil collégial, comité directeur, board meeting",
+    ),
     (Form("bureau", "meeting", internal=True), "bureau, réunion de bureau"),
     (Form("assembly", "meeting", internal=True), "assemblée générale, AG, AGE, AGO, general assembly, AGM"),
     (
@@ -53,7 +56,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         (
             "réunion d'équipe, réu d'équipe, point équipe, réunion de service, réunion interne, "
             "réunion des salariés, "
-            "réunion des bénévoles, codir, supervision, analyse de pratiques, staff"
+            "réunion des bénévoles, réunion des responsables, réunion de régulation, codir, supervision, "
+            "analyse de pratiques, staff"
         ),
     ),
     (Form("steering", "meeting"), "copil, comité de pilotage, comité, cotech, comité technique, cosuivi"),
@@ -65,6 +69,22 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ),
     (Form("round", "intervention"), "maraude, tournée, passage"),
     (Form("desk", "intervention"), "permanence, perm, accueil de jour, présence"),
+    (
+        Form("supply", "intervention"),
+        (
+            "kit, kit hygiène, café, thé, petit-déjeuner, petit-déj, sandwich, colis, panier, "
+            "épicerie, friperie, bagagerie, "
+            "coiffure, coiffeur, pansement, vaccination, dépistage, dentiste, ramassage, nettoyage, "
+            "lessive, laverie"
+        ),
+    ),
+    (
+        Form("lesson", "intervention"),
+        (
+            "cours de français, cours de FLE, cours d'anglais, cours de langue, alphabétisation, "
+            "soutien scolaire, aide aux devoirs"
+        ),
+    ),
     (Form("clinic", "intervention"), "clinique, consultation, clinique mobile"),
     (Form("delegation", "delegation"), "délégation, audience"),
     (Form("appointment", "delegation"), "RDV, rendez-vous, entretien, reçu, reçue"),
@@ -209,7 +229,8 @@ JOINING = frozenset("avec plus conjoint conjointe conjointement partenariat".spl
 
 LANDMARKS_BEFORE = frozenset(
     "apres avant cote pres devant derriere face suite pendant depuis vers sauf sans hors contre voir cf remplace"
-    " remplacement lieu place entre demande attention meme parallele lendemain veille complement croise relais absence"
+    " remplacement lieu place entre demande attention meme parallele lendemain veille "
+    "complement croise relais absence"
     " voisin voisins voisine".split()
 )
 """Words before the name of an organisation that make it a landmark, not a partner."""
