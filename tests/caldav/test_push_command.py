@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +14,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reseau_sync.cli import main
+from reseau_sync.config import load
 from reseau_sync.errors import PublishError, Words
+from reseau_sync.pipeline import run
+from reseau_sync.ports import Conversation, Login
+from reseau_sync.transport import Transport
 
 from ..support.davservers import PASSWORD, USER, Calendar, Relay, Started
 from ..support.davservers.relay import Fault
-from .pushing import edit, titles
+from .pushing import Dead, Mortal, edit, titles
 
 NETWORK = """\
 [network]
@@ -261,3 +268,35 @@ def test_the_gate_is_asked_before_anything_is_pushed(stage: Stage, monkeypatch: 
     assert done.exit_code == 1
     assert "il contient un secret" in done.output
     assert titles(stage.calendar) == []
+
+
+@dataclass(frozen=True)
+class MortalTransport(Transport):
+    """A transport whose process dies at the request of a number, after the server did what was asked."""
+
+    mortal: Mortal | None = None
+
+    def converse(self, location: str, login: Login | None = None) -> AbstractContextManager[Conversation]:
+        assert self.mortal is not None
+        whole = Transport(self.base, allow_private=self.allow_private)
+        return dataclasses.replace(self.mortal, transport=whole, sent=self.mortal.sent).converse(location, login)
+
+
+def test_a_merge_that_dies_at_any_request_is_finished_by_the_next(stage: Stage) -> None:
+    loaded = load(stage.folder / "reseau.toml")
+    now = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)
+    for limit in range(1, 40):
+        mortal = Mortal(Transport(stage.folder), limit, after=True)
+        stage.write(2 + limit % 2, f"Passage {limit}")
+        died = False
+        try:
+            run(loaded, now=now, transport=MortalTransport(stage.folder, mortal=mortal))
+        except Dead:
+            died = True
+        assert run(loaded, now=now).exit_code == 0
+        run(loaded, now=now + dt.timedelta(days=1))  # what nobody remembered having written goes by then
+        assert {each.split()[1] for each in titles(stage.calendar) if each.startswith("Passage")} == {str(limit)}
+        assert sum(each.startswith("Passage") for each in titles(stage.calendar)) == 2 + limit % 2
+        if not died:
+            return
+    pytest.fail("it never lived through all requests")
