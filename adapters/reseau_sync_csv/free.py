@@ -34,7 +34,7 @@ from reseau_sync_csv.grid import (
     numbers_of,
 )
 from reseau_sync_csv.headers import role_of
-from reseau_sync_csv.layouts import DownLayout, GridLayout, Layout, ListLayout, layout_of
+from reseau_sync_csv.layouts import MAX_HEADERS, DownLayout, GridLayout, Layout, ListLayout, is_too_wide, layout_of
 from reseau_sync_csv.listing import DATE_ROLES, ListReader
 from reseau_sync_csv.naming import names_in
 from reseau_sync_csv.options import CsvOptions
@@ -63,7 +63,7 @@ class FreeSheet:
         """Return what the rows of a sheet say."""
         layout = layout_of(rows, self.desk, self.options.columns, self.options.layout)
         if layout is None:
-            return self._refused(marks.no_layout(), rows)
+            return self._refused(marks.too_wide(MAX_HEADERS) if is_too_wide(rows) else marks.no_layout(), rows)
         self.header = rows[layout.header].number if layout.header >= 0 else 0
         frame, title, problem = self._titles(rows[: layout.header if layout.header >= 0 else 0])
         if isinstance(layout, ListLayout):

@@ -122,6 +122,11 @@ def _heads(row: Row) -> bool:
     return row.problem is None and filled >= 2 and filled <= MAX_HEADERS and not is_separator_line(row)
 
 
+def is_too_wide(sheet: Sequence[Row]) -> bool:
+    """Say whether a row in which the table may begin has more filled cells than are looked at as headers."""
+    return any(sum(bool(cell.strip()) for cell in row.cells) > MAX_HEADERS for row in islice(sheet, SAMPLE))
+
+
 def _at(sheet: Sequence[Row], at: int, columns: Mapping[str, str], wanted: str) -> Layout | None:
     """Return the layout that the row at ``at`` heads."""
     cells = sheet[at].cells

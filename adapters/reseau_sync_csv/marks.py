@@ -156,6 +156,17 @@ def web_page() -> CellError:
     )
 
 
+def too_wide(most: int) -> CellError:
+    """Return: this table has more columns than a planning has."""
+    return not_a_table(
+        Words(f"Ce tableau a plus de {most} colonnes remplies.", f"This table has more than {most} filled columns."),
+        Words(
+            "Ne gardez que les colonnes du planning, ou enregistrez-les dans un autre fichier.",
+            "Keep the columns of the plan only, or save them as another file.",
+        ),
+    )
+
+
 def no_layout() -> CellError:
     """Return: neither a header, nor days, nor dates were found."""
     return not_a_table(

@@ -97,6 +97,12 @@ def test_what_is_huge_is_read_or_refused_in_bounded_time(case: str) -> None:
     assert found.entries or found.rejected
 
 
+def test_a_table_of_thousands_of_columns_is_refused_in_its_own_words() -> None:
+    (rejected,) = read(HUGE["many columns"]).rejected
+    assert rejected.code == "not-a-table"
+    assert "400" in rejected.reason.fr
+
+
 @given(
     st.one_of(
         st.binary(max_size=400), st.lists(st.sampled_from(PIECES), max_size=40).map(lambda each: "".join(each).encode())
