@@ -89,6 +89,7 @@ FULL: tuple[Deviation, ...] = (
     *FLAT,
     Deviation("libical", "DTEND over a clock change", "takes the length of the first occurrence, in seconds"),
     Deviation("khal", "DTEND over a clock change", "takes the length of the first occurrence, in seconds"),
+    Deviation("calcurse", "DTEND over a clock change", "takes the length of the first occurrence, in seconds"),
     Deviation("calcurse", "BYSETPOS", "knows nothing of it"),
     Deviation("calcurse", "a series of several days on end", "refuses it"),
     Deviation("calcurse", "a series by another clock than the user's", "repeats it by the user's clock"),
