@@ -119,6 +119,20 @@ def network(folders: bool, cage: Cage) -> Network:
         for form in FORMS
         if not (folders and format_ == "caldav")
     ]
+    feeds += [
+        FeedSpec.model_validate(
+            {
+                "id": f"{audience}-{rows}",
+                "format": "csv",
+                "audience": audience,
+                "form": "full",
+                "path": f"feeds/{audience}.{rows}",
+                "options": {"rows": rows, "hxl": rows != "rota"},
+            }
+        )
+        for audience in ("public", "network")
+        for rows in ("event", "occurrence", "rota")
+    ]
     return Network(
         network=NetworkInfo(name="Réseau d’essai"),
         organisations=(
@@ -178,7 +192,7 @@ def test_no_canary_leaves_the_library_further_than_it_may(made: Given) -> None:
             assert feed.format == "csv"
             continue
         assert escaped(data, made.cage.canaries, feed.audience) == [], feed.id
-        for title in _open_titles(made):
+        for title in _open_titles(made) if "rota" not in feed.id else ():  # a rota shows two weeks
             assert title in data.decode().replace("\r\n ", ""), feed.id
 
 
