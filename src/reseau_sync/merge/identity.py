@@ -188,7 +188,14 @@ def _facets(
                 left[old.order] = old
     times = Counter(each.portrait for each in facets if each.order[1] == 0)
     where = placed([(each.where, times[at]) for at, each in enumerate(portraits)])
-    return facets, left, tuple(replace(each, where=there) for each, there in zip(portraits, where, strict=True))
+    return (
+        facets,
+        left,
+        tuple(
+            each if there is each.where else replace(each, where=there)
+            for each, there in zip(portraits, where, strict=True)
+        ),
+    )
 
 
 def _pairs(statements: Sequence[Stated], keys: Iterable[tuple[str, str]]) -> set[tuple[int, int]]:

@@ -5,7 +5,7 @@ Pure: of the event, its source and the network. Times are left out, so that one 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reseau_sync.entry import Entry
 from reseau_sync.merge.actors import Named, Naming
@@ -118,8 +118,8 @@ class Painter:
         author = source.organisation if source is not None else None
         title = taken_apart(event.title)
         named = self._named(title)
-        where = self._atlas.read(event.place, title.words, author)
-        text = _Text(title, named, where)
+        where, spots = self._atlas.read(event.place, title.words, author)
+        text = _Text(title, named.spots | spots, named.spots, bool(where.bodies))
         stated = self._stated(event)
         partners = named.partners | stated | self._described(event.description)
         services = frozenset(self._services.recognise(title.text)) - {"training"} or frozenset(event.services)
@@ -148,7 +148,7 @@ class Painter:
             named=partners | (named.visited if genre != "intervention" else frozenset()),
             hosts=others or own,
             owned=_owned(text, genre, services, others),
-            where=replace(where, spots=frozenset()),
+            where=where,
             home="" if coordinates or where.known or where.online else self._homes.get(author or "", ""),
             urls=frozenset({event.url} if event.url and address else ()),
         )
@@ -183,13 +183,13 @@ class Painter:
 class _Text:
     """What a title tells beside the names of organisations and communes."""
 
-    def __init__(self, title: Title, named: Named, where: Whereabouts) -> None:
-        marks, marked = marks_of(title.words, title.segments, named.spots)
+    def __init__(self, title: Title, spots: frozenset[int], names: frozenset[int], at_a_body: bool) -> None:
+        marks, marked = marks_of(title.words, title.segments, names)
         self.marks = marks | title.parts
         forms = [hit for hit in title.forms if not _tells_one_of_several(hit, marked)]
         kinds = [hit.meanings[0] for hit in forms]
         self.kinds = [each for each in kinds if each.id != "neutral"]
-        received = bool(title.bodies or where.bodies)
+        received = bool(title.bodies) or at_a_body
         genres = [each for each in self.kinds if each.genre is not None and (received or each.id != "appointment")]
         self.first = next(iter(genres), None)
         self.forms = frozenset(each.id for each in self.kinds)
@@ -198,7 +198,7 @@ class _Text:
         self.topics = frozenset(hit.meanings[0] for hit in title.topics) | {f"+{each}" for each in second}
         self.opening = frozenset(hit.meanings[0] for hit in title.topics if hit.start == 0)
         self.prepares = prepares_what(title.preparing, forms, title.topics)
-        taken = named.spots | where.spots | marked
+        taken = spots | marked
         taken |= positions(title.bodies) | positions(forms) | positions(title.preparing)
         kept = [word for at, word in enumerate(title.words) if at not in taken and tells(word)]
         self.telling = tuple(dict.fromkeys(part for word in kept for part in expanded(word)))

@@ -35,7 +35,7 @@ _COMMON_BEGINNINGS = frozenset(
 class Whereabouts:
     """Where an event is: ``communes`` are certain, ``hinted`` ones its title names; ``venue`` are telling words.
 
-    ``spots`` are the positions of the title's words that name communes; ``run`` all words of the location.
+    ``run`` are all words of the location.
     """
 
     communes: frozenset[str] = frozenset()
@@ -44,12 +44,20 @@ class Whereabouts:
     bodies: frozenset[str] = frozenset()
     run: tuple[str, ...] = ()
     online: bool = False
-    spots: frozenset[int] = frozenset()
 
     @property
     def known(self) -> frozenset[str]:
         """Return every commune that the event may be in, as far as it says."""
         return self.communes | self.hinted
+
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    """What a title tells of where: communes, at which of its words, and whether it is online."""
+
+    communes: frozenset[str]
+    spots: frozenset[int]
+    online: bool
 
 
 class Atlas:
@@ -60,24 +68,29 @@ class Atlas:
         self._naming = naming
         self._communes: Lexicon[str] = Lexicon(_names(network))
         self._known: dict[tuple[str, str | None, str | None], Whereabouts] = {}
-        self._titles: dict[tuple[str, ...], list[Hit[str]]] = {}
+        self._titles: dict[tuple[str, ...], _Hint] = {}
 
-    def read(self, place: Place | None, title: tuple[str, ...], author: str | None) -> Whereabouts:
-        """Return where an event is, by its place and by the folded words of its title."""
+    def read(
+        self, place: Place | None, title: tuple[str, ...], author: str | None
+    ) -> tuple[Whereabouts, frozenset[int]]:
+        """Return where an event is, by its place and by the folded words of its title; and which of these name it."""
         line = place.line()[:MAX_TEXT] if place is not None else ""
         key = (line, place.commune if place is not None else None, author)
         if key not in self._known:
             self._known[key] = self._located(*key)
         if title not in self._titles:
-            self._titles[title] = self._communes.find(title)
-        hits = self._titles[title]
+            self._titles[title] = self._hinted(title)
+        hint = self._titles[title]
         known = self._known[key]
-        return replace(
-            known,
-            hinted=frozenset(hit.meanings[0] for hit in hits),
-            online=known.online or _is_online(title),
-            spots=frozenset(at for hit in hits for at in range(hit.start, hit.end)),
-        )
+        if hint.communes or hint.online:
+            known = replace(known, hinted=hint.communes, online=known.online or hint.online)
+        return known, hint.spots
+
+    def _hinted(self, title: tuple[str, ...]) -> _Hint:
+        hits = self._communes.find(title)
+        communes = frozenset(hit.meanings[0] for hit in hits)
+        spots = frozenset(at for hit in hits for at in range(hit.start, hit.end))
+        return _Hint(communes, spots, _is_online(title))
 
     def _located(self, line: str, commune: str | None, author: str | None) -> Whereabouts:
         """Return where a location is."""
