@@ -20,7 +20,7 @@ def readback_fault(before: bytes | None, after: bytes) -> Fault | None:
     """Return the first thing that icalendar finds wrong in ``after``, or ``None``.
 
     Events that stand in ``before`` byte by byte have been read back when that was published: they are passed over, for
-    icalendar reads some hundred events a second. Zones and the calendar itself are always read.
+    icalendar takes seconds for a large feed (docs/design/speed.md). Zones and the calendar itself are always read.
     """
     known = frozenset(event_blocks(before)) if before is not None else frozenset[bytes]()
     fresh = without(after, known)
