@@ -3,7 +3,8 @@
     .venv/bin/python -m benchmarks.caldav_push [--vdirsyncer PATH] [--events 1000] [--servers radicale xandikos …]
 
 For each server: a first push (finding the calendar included), one of the same (unchanged), one after a hundredth
-changed, one after a hundredth was withdrawn. Both talk to the server through the same relay, which counts; the seconds of the relay are both's.
+changed, one after a hundredth was withdrawn. Both talk to the server through the same relay, which
+counts; the seconds of the relay are both's.
 """
 
 from __future__ import annotations
