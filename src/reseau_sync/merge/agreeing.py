@@ -101,6 +101,7 @@ def _left_over(words: frozenset[str], others: frozenset[str]) -> bool:
     return any(not any(_alike(word, other) for other in others) for word in words)
 
 
+@functools.lru_cache(maxsize=32_768)
 def _alike(word: str, other: str) -> bool:
     if word == other:
         return True

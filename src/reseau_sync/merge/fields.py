@@ -5,6 +5,7 @@ Nothing is invented: each field is one that a statement says, and is kept with t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -197,8 +198,13 @@ def _description(parts: Sequence[Part], authority: Authority) -> Taken:
 
 def _is_said(text: str, said: Sequence[str]) -> bool:
     """Say whether every word of a text stands in one that is said already."""
-    words = set(fold(text).split())
-    return any(words <= set(fold(each).split()) for each in said)
+    return text in said or any(_words(text) <= _words(each) for each in said)
+
+
+@functools.lru_cache(maxsize=4_096)
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a text; each occurrence of a series asks for those of the same texts again."""
+    return frozenset(fold(text).split())
 
 
 def _status(ranked: Ranked, authority: Authority, taken: Taken) -> Taken:
