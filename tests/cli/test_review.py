@@ -274,6 +274,7 @@ def test_the_report_names_members_differences_and_what_awaits(world: World) -> N
 
 
 PERHAPS = (
+    (vevent(ONE, "Projection"), vevent(TWO, "Ciné-club", "20261215T142000", "")),
     (vevent(ONE, "Réunion logement"), vevent(TWO, "Réunion du collectif")),
     (vevent(ONE, "Forum santé"), vevent(TWO, "Rencontre")),
     (vevent(ONE, "Point des référents", "20261215T143000"), vevent(TWO, "Cours de français")),
