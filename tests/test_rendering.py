@@ -14,10 +14,11 @@ from pydantic import BaseModel, ConfigDict
 from reseau_sync import Feed, Network, NetworkInfo, Organisation, Source, merge_calendars, read
 from reseau_sync.config import load
 from reseau_sync.errors import AdapterError, EncodeError, Words
-from reseau_sync.model import EVENT, AnyEvent
+from reseau_sync.model import EVENT, AnyEvent, Date, Event
 from reseau_sync.pipeline import run
 from reseau_sync.ports import Access, Context
 from reseau_sync.registry import Registry
+from reseau_sync.wording import describe, unconfirmed_since
 from reseau_sync_ical import IcalAdapter
 
 NOW = dt.datetime(2026, 10, 1, 6, tzinfo=dt.UTC)
@@ -131,3 +132,13 @@ def test_a_feed_that_cannot_be_rendered_costs_that_feed_alone(tmp_path: Path) ->
     assert [(each.feed, each.state) for each in done.feeds] == [("juste", "unchanged"), ("court", "refused")]
     assert (tmp_path / "court.csv").read_text(encoding="utf-8") == "avant"
     assert done.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Non confirmé depuis le 05/10/2026."), ("en", "Not confirmed since 05/10/2026.")]
+)
+def test_that_nothing_confirms_an_event_is_said_in_the_language_of_the_feed(language: Any, said: str) -> None:
+    for stated in ("fr", "en"):
+        words = unconfirmed_since(dt.date(2026, 10, 5), stated)
+        event = Event(title="Repas", description=f"{words}\n\nÀ midi.", start=Date(date=dt.date(2026, 10, 9)))
+        assert describe(event, (), language) == f"{said}\n\nÀ midi."

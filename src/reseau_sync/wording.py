@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from reseau_sync.errors import Words
@@ -120,10 +121,23 @@ def own_words(description: str, *, notes: bool = False) -> str | None:
     return "\n\n".join(part.strip("\n") for part in kept.split("\n\n") if part.strip()) or None
 
 
+_UNCONFIRMED = Words("Non confirmé depuis le {}.", "Not confirmed since {}.")
+_UNCONFIRMED_SAID = re.compile(
+    "|".join(re.escape(said).replace(r"\{\}", r"(\d\d/\d\d/\d{4})") for said in (_UNCONFIRMED.fr, _UNCONFIRMED.en))
+)
+
+
 def unconfirmed_since(day: dt.date, language: str) -> str:
     """Return what is said of an event whose calendar has not been read since ``day``."""
-    said = Words("Non confirmé depuis le {}.", "Not confirmed since {}.")
-    return said.to(language).format(day.strftime("%d/%m/%Y"))
+    return _UNCONFIRMED.to(language).format(day.strftime("%d/%m/%Y"))
+
+
+def _in_language(description: str, language: str) -> str:
+    """Return a description with « non confirmé » in the feed's language, which was said in the network's."""
+    found = _UNCONFIRMED_SAID.match(description)
+    if found is None:
+        return description
+    return _UNCONFIRMED.to(language).format(found[1] or found[2]) + description[found.end() :]
 
 
 def describe(event: AnyEvent, hosts: Sequence[str], language: str, notes: Sequence[str] = ()) -> str | None:
@@ -148,7 +162,7 @@ def describe(event: AnyEvent, hosts: Sequence[str], language: str, notes: Sequen
         "capacity": [] if event.capacity is None else [str(event.capacity)],
         "contacts": event.contacts,
     }
-    own = (event.description or "").strip()
+    own = _in_language((event.description or "").strip(), language)
     lines = [_LABELS[key].to(language).format(", ".join(values)) for key, values in said.items() if values]
     there = set(own.splitlines())
     before, after = ("\n".join(each for each in some if each not in there) for some in (notes, lines))
