@@ -17,6 +17,7 @@ from reseau_sync.model.location import is_url
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.publish.gate import FeedGate
 from reseau_sync.transport import holds_a_secret
+from reseau_sync.wording import own_words
 
 _ZONE = frozenset({"TZNAME", "TZOFFSETFROM", "TZOFFSETTO", "DTSTART", "RRULE", "RDATE"})
 _AROUND: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -60,6 +61,7 @@ ALLOWED: Mapping[Audience, Mapping[str, frozenset[str]]] = MappingProxyType(
 SHORTEST = 16
 """Shorter texts of closed events are words that anybody's event may have."""
 
+_PLACES = ("LOCATION", "NAME", "X-RESEAU-PLACE", "CATEGORIES", "STRUCTURED-DATA", "TZID", "X-WR-CALNAME")
 _BETWEEN = re.compile(r"[\n\r\t;\"]+")
 
 
@@ -104,9 +106,12 @@ def _closed_source(feed: FeedSpec, network: Network, entries: tuple[Entry, ...],
 
 
 def _pieces(text: str, *, calendar: bool) -> frozenset[str]:
-    """Return the texts that a feed shows, line by line; a title also without what was put before it."""
+    """Return the texts that a feed shows, line by line; a title also without what was put before it.
+
+    Names of places are left out: an event may be called as the commune is in which another one is.
+    """
     if calendar:
-        values = (line.partition(":")[2] for line in text.split("\r\n"))
+        values = (line.partition(":")[2] for line in text.split("\r\n") if not line.startswith(_PLACES))
         lines = (part for value in values for part in unescape(value).splitlines())
     else:
         lines = (part for part in _BETWEEN.split(text.replace("\\n", "\n")))
@@ -128,5 +133,6 @@ def _words_of(value: Any) -> Iterator[str]:
 def _texts(event: AnyEvent) -> Iterator[str]:
     """Yield the texts by which an event could be known: UID, title, contacts, the lines of its description."""
     for each in (event, *event.overrides):
-        said = [each.uid, each.title, *(each.description or "").splitlines(), *each.contacts]
+        described = own_words(each.description or "") or ""  # less the lines that are ours, as in any event
+        said = [each.uid, each.title, *described.splitlines(), *each.contacts]
         yield from (text.strip() for text in said if text and len(text.strip()) >= SHORTEST)

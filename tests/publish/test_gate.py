@@ -14,7 +14,7 @@ from reseau_sync.entry import Entry
 from reseau_sync.errors import PublishError
 from reseau_sync.gating import ALLOWED, gate_of
 from reseau_sync.ics.feed import FeedHeader, render
-from reseau_sync.model import Audience, Event, Recurrence, Status
+from reseau_sync.model import Audience, Event, Place, Recurrence, Status
 from reseau_sync.pipeline import run
 
 from ..occurrences.building import day, paris
@@ -125,6 +125,15 @@ def test_a_text_of_a_closed_event_does_not_pass_and_is_not_quoted() -> None:
 def test_a_text_that_an_open_event_has_too_passes() -> None:
     data = render([OPEN.event], FeedHeader("R"))
     gate(Audience.NETWORK, CLOSED, OPEN)(PATH, None, data)
+
+
+def test_an_event_called_as_a_place_or_as_our_own_words_keeps_no_feed_back() -> None:
+    closed = CLOSED.event.model_copy(
+        update={"title": "Saint-Martin-lez-Tatinghem", "description": "Porté par : Soins sans rivage"}
+    )
+    place = Place(commune="Saint-Martin-lez-Tatinghem")
+    shown = OPEN.event.model_copy(update={"place": place, "description": "Porté par : Soins sans rivage"})
+    gate(Audience.NETWORK, Entry.of("close", closed), OPEN)(PATH, None, render([shown], FeedHeader("R")))
 
 
 def test_the_address_of_a_source_does_not_pass_to_the_public() -> None:
