@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reseau_sync.errors import Words
 from reseau_sync_caldav import bodies
@@ -72,6 +72,25 @@ def changed_since(client: DavClient, url: str, before: Remembered, window: Windo
         listing = whole(client, url, window)
         return Listing(listing.members, None, _ctag(said))
     return whole(client, url, window)
+
+
+def first_listing(client: DavClient, url: str, token: str | None, window: Window | None) -> Listing:
+    """Return all that the calendar at ``url`` holds, ``token`` being the sync-token that it was found with, if any.
+
+    A sync-collection without a token lists ETags alone: of DAViCal, ten times as fast as a PROPFIND that also asks each
+    member for a token.
+
+    :raises SourceError: it cannot be listed
+    """
+    if window is not None:
+        return Listing(whole(client, url, window).members, token)
+    if token is not None:
+        reply = client.report(url, bodies.sync_collection("", (bodies.ETAG,)), depth=0)
+        found = reply.multistatus() if reply.status == 207 else None
+        if found is not None and found.sync_token and not any(_is_cut_short(e, found.url) for e in found.resources):
+            there = tuple(each for each in found.resources if each.status not in (404, 410))
+            return Listing(listed(client, replace(found, resources=there)).members, found.sync_token)
+    return whole(client, url, None)
 
 
 def whole(client: DavClient, url: str, window: Window | None) -> Listing:

@@ -26,7 +26,7 @@ from reseau_sync_caldav.checkpoint import Known, Remembered, understood
 from reseau_sync_caldav.client import DavClient, connected
 from reseau_sync_caldav.discovery import locate
 from reseau_sync_caldav.hrefs import folder, reference, resolved, spoken
-from reseau_sync_caldav.listing import Listing, Window, changed_since, listed, whole
+from reseau_sync_caldav.listing import Listing, Window, changed_since, first_listing, listed
 from reseau_sync_caldav.objects import fetched
 from reseau_sync_caldav.options import CaldavOptions, login_of
 from reseau_sync_caldav.problems import problem
@@ -105,9 +105,8 @@ class CaldavSource:
         if found.listing is not None:
             listing = listed(client, found.listing)
         else:
-            listing = whole(client, found.url, window)
-            token = listing.sync_token if window is None else found.sync_token
-            listing = replace(listing, sync_token=token, ctag=listing.ctag or found.ctag)
+            listing = first_listing(client, found.url, found.sync_token, window)
+            listing = replace(listing, ctag=listing.ctag or found.ctag)
         start = Remembered(reference(found.url, self._location))
         return self._taken(client, found.url, listing, start, window)
 
