@@ -55,6 +55,8 @@ def read_when(text: str) -> tuple[When, ...] | Problem:
     if len(start) > MAX_ATOMS:
         return Problem("no-date")
     start = _without_place(start)
+    if all(code == "?" for code, _ in start):  # nothing but unknown words: most cells of a sheet, told at once
+        return Problem(_code(codes(start)))
     found = _reduced(start)
     wrong = next((value for code, value in found if code == "!"), None)
     if wrong is not None:
