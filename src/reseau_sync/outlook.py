@@ -101,53 +101,37 @@ def computed(
     """
     network = loaded.network
     known = _by_scope(past.uids)
-    alive_entries = alive(past.standings, past.sources, network, now)
-    gone_entries, since = withdrawn(past.standings, network)
-    decided = apply(loaded.decisions, [*alive_entries, *gone_entries], network, past.uids)
-    retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now, decided.decisions)
-    alive_entries = not_retracted(alive_entries, past, retracted)
-    secret = key.value if key is not None else None
-    memory = Memory(network, verdicts)
-    gone_entries = not_retracted(gone_entries, past, retracted)
+    basis = _Basis.of(loaded, past, now)
     merging = functools.partial(
-        merge_calendars, network, past=known, decisions=decided.decisions, now=now, key=secret, memory=memory
+        merge_calendars,
+        network,
+        past=known,
+        decisions=basis.decided.decisions,
+        now=now,
+        key=key.value if key is not None else None,
+        memory=Memory(network, verdicts),
     )
-    merged = merging(alive_entries, withdrawn=gone_entries)
-    gone = merging(gone_entries, withdrawn=alive_entries)
+    merged = merging(basis.stated, withdrawn=basis.gone)
+    gone = merging(basis.gone, withdrawn=basis.stated)
     for_public = merged
     if present is not None:
-        still = still_public(alive_entries, alive(present, past.sources, network, now), network)
-        for_public = merging(still, withdrawn=gone_entries)
-    feeds: list[Rendered] = []
-    uids: dict[tuple[str, str], str] = {}
-    stamps: dict[tuple[str, str], Stamp] = {}
+        still = still_public(basis.stated, alive(present, past.sources, network, now), network)
+        for_public = merging(still, withdrawn=basis.gone)
+    made: list[_Made] = []
     for feed in network.feeds:
-        before = {uid: stamp for (id_, uid), stamp in past.stamps.items() if id_ == feed.id}
-        is_public = feed.audience is Audience.PUBLIC
-        if is_public and not secret:
-            why = key.failure if key is not None and key.failure is not None else NO_KEY
-            feeds.append(Rendered(feed, (), b"", {}, failure=why))
-            uids |= {(scope_of(feed), each): uid for each, uid in known.get(scope_of(feed), {}).items()}
-            stamps |= {(feed.id, uid): stamp for uid, stamp in before.items()}
-            continue
-        there = (for_public if is_public else merged).known_to(feed.id)
-        shown = with_cancelled(feed, there, gone.known_to(feed.id), since, network.today(now), network)
-        view = view_of(feed, network, shown)
-        events, fresh = stamped(worded(feed, network, view.events), before, network, now)
-        form, result, failure = _bytes(feed, network, events, network.today(now), registry)
-        unsaid = [(uid, error.code, error.words) for uid, error in result.refused]
-        left_out = (*view.refused, *refusals(shown, form.refused), *unwritten(shown, unsaid))
-        feeds.append(Rendered(feed, tuple(events), result.data, fresh, left_out, failure, form.events, result.left_out))
-        scope = scope_of(feed)
-        left = {each: uid for each, uid in known.get(scope, {}).items() if each in since}
-        members = {**left, **remembered_uids(gone.known_to(feed.id)), **remembered_uids(there)}
-        uids |= {(scope, each): uid for each, uid in members.items()}
-        kept = _still_known(before, known.get(scope, {}), retention_day(network, now))
-        stamps |= {(feed.id, uid): stamp for uid, stamp in {**kept, **fresh}.items()}
-    uids |= retracted
+        making = _Making(feed, network, past, known.get(scope_of(feed), {}), now)
+        if feed.audience is not Audience.PUBLIC:
+            made.append(making.made(merged, gone, basis.since, registry))
+        elif key is not None and key.value:
+            made.append(making.made(for_public, gone, basis.since, registry))
+        else:
+            made.append(making.without_key(key))
+    uids = {name: uid for each in made for name, uid in each.uids.items()} | basis.retracted
+    stamps = {name: stamp for each in made for name, stamp in each.stamps.items()}
     # Without a fingerprint: a run that dies before its feeds are written is finished by the next one.
     after = replace(past, uids=uids, stamps=stamps, fingerprint="")
-    found = Outlook(network, sources, after, steps or {}, merged, tuple(feeds), decided=decided)
+    rendered = tuple(each.rendered for each in made)
+    found = Outlook(network, sources, after, steps or {}, merged, rendered, decided=basis.decided)
     return replace(found, past=replace(after, awaiting=len(found.awaiting(network.today(now)))))
 
 
@@ -156,21 +140,98 @@ def as_it_stands(loaded: Loaded, past: Past, now: dt.datetime, *, key: bytes | N
 
     :param key: what public UIDs are made with; without it no public feed can be asked for
     """
-    network = loaded.network
-    alive_entries = alive(past.standings, past.sources, network, now)
-    gone_entries, _ = withdrawn(past.standings, network)
-    decided = apply(loaded.decisions, [*alive_entries, *gone_entries], network, past.uids)
-    retracted = retracted_keys([*alive_entries, *gone_entries], past, network, now, decided.decisions)
+    basis = _Basis.of(loaded, past, now)
     merged = merge_calendars(
-        network,
-        not_retracted(alive_entries, past, retracted),
+        loaded.network,
+        basis.stated,
         _by_scope(past.uids),
-        decided.decisions,
+        basis.decided.decisions,
         now=now,
         key=key,
-        withdrawn=not_retracted(gone_entries, past, retracted),
+        withdrawn=basis.gone,
     )
-    return Outlook(network, (), past, {}, merged, decided=decided)
+    return Outlook(loaded.network, (), past, {}, merged, decided=basis.decided)
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What counts of all that stands, once people have decided and taken back.
+
+    ``stated``: what sources state; ``gone``: what they withdrew, ``since`` when; ``retracted``: the UIDs of what a
+    person took back, which stay known.
+    """
+
+    stated: list[Entry]
+    gone: list[Entry]
+    since: Mapping[str, dt.date]
+    decided: Applied
+    retracted: dict[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, loaded: Loaded, past: Past, now: dt.datetime) -> _Basis:
+        """Return what counts of ``past``."""
+        network = loaded.network
+        stated = alive(past.standings, past.sources, network, now)
+        gone, since = withdrawn(past.standings, network)
+        decided = apply(loaded.decisions, [*stated, *gone], network, past.uids)
+        retracted = retracted_keys([*stated, *gone], past, network, now, decided.decisions)
+        kept, left = not_retracted(stated, past, retracted), not_retracted(gone, past, retracted)
+        return cls(kept, left, since, decided, retracted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One feed as it would be published, and what is remembered of it."""
+
+    rendered: Rendered
+    uids: Mapping[tuple[str, str], str]
+    stamps: Mapping[tuple[str, str], Stamp]
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """One feed, while it is made. ``known``: under which UIDs its readership knows what stood before."""
+
+    feed: FeedSpec
+    network: Network
+    past: Past
+    known: Uids
+    now: dt.datetime
+
+    def made(
+        self, merged: MergedCalendar, gone: MergedCalendar, since: Mapping[str, dt.date], registry: Registry | None
+    ) -> _Made:
+        """Return the feed of what is ``merged``; ``gone`` are the events that their owners withdrew."""
+        feed, network, today = self.feed, self.network, self.network.today(self.now)
+        there, left = merged.known_to(feed.id), gone.known_to(feed.id)
+        shown = with_cancelled(feed, there, left, since, today, network)
+        view = view_of(feed, network, shown)
+        events, fresh = stamped(worded(feed, network, view.events), self._stamps(), network, self.now)
+        form, result, failure = _bytes(feed, network, events, today, registry)
+        unsaid = [(uid, error.code, error.words) for uid, error in result.refused]
+        refused = (*view.refused, *refusals(shown, form.refused), *unwritten(shown, unsaid))
+        rendered = Rendered(feed, tuple(events), result.data, fresh, refused, failure, form.events, result.left_out)
+        still = {each: uid for each, uid in self.known.items() if each in since}
+        kept = _still_known(self._stamps(), self.known, retention_day(network, self.now))
+        return self._remembered(
+            rendered, {**still, **remembered_uids(left), **remembered_uids(there)}, {**kept, **fresh}
+        )
+
+    def without_key(self, key: PublicKey | None) -> _Made:
+        """Return a public feed that cannot be made; what is remembered of it stays."""
+        why = key.failure if key is not None and key.failure is not None else NO_KEY
+        return self._remembered(Rendered(self.feed, (), b"", {}, failure=why), self.known, self._stamps())
+
+    def _remembered(self, rendered: Rendered, uids: Uids, stamps: Mapping[str, Stamp]) -> _Made:
+        scope = scope_of(self.feed)
+        return _Made(
+            rendered,
+            {(scope, each): uid for each, uid in uids.items()},
+            {(self.feed.id, uid): stamp for uid, stamp in stamps.items()},
+        )
+
+    def _stamps(self) -> dict[str, Stamp]:
+        return {uid: stamp for (id_, uid), stamp in self.past.stamps.items() if id_ == self.feed.id}
 
 
 def _bytes(
