@@ -69,8 +69,12 @@ def merging(data: Sequence[Row], head: Head) -> tuple[bool, bool]:
 def is_of_habits(data: Sequence[Row], head: Head) -> bool:
     """Say whether a list is one of recurrences: then "mardi" among "du lundi au vendredi" is every one."""
     found = [read_when(text) for row in data[:500] if (text := _date_cells(row, head))]
-    whats = [each[0].what for each in found if isinstance(each, tuple)]
-    return any(isinstance(what, Rule) for what in whats) and all(isinstance(what, (Rule, Weekdays)) for what in whats)
+    read = [each for each in found if isinstance(each, tuple)]
+    # "mardi 14h-16h et jeudi 10h-12h" is a habit as "tous les mardis" is.
+    habits = any(
+        isinstance(each[0].what, Rule) or (len(each) > 1 and isinstance(each[0].what, Weekdays)) for each in read
+    )
+    return habits and all(isinstance(each[0].what, (Rule, Weekdays)) for each in read)
 
 
 def has_loose_cells(data: Sequence[Row], width: int) -> bool:

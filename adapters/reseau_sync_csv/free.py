@@ -11,28 +11,27 @@ from reseau_sync.model.event import AnyEvent
 from reseau_sync.ports import Context
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv import marks
+from reseau_sync_csv.across import (
+    Across,
+    across,
+    day_in,
+    hours_across,
+    in_weeks,
+    joined,
+    number_in,
+    numbers_of,
+    on_another_day,
+    weeks_in,
+)
 from reseau_sync_csv.clocks import has_hours
 from reseau_sync_csv.codecs import Desk
-from reseau_sync_csv.dates import Day, Days, Frame, Problem, When, read_label, read_when
+from reseau_sync_csv.dates import Day, Days, Frame, Problem, Times, When, day_of_title, read_label, read_when
 from reseau_sync_csv.drafts import REFUSED, Draft, events_of
 from reseau_sync_csv.ends import Asked
 from reseau_sync_csv.entries import ANSWERS, is_prose
 from reseau_sync_csv.evidence import continuous, has_loose_cells, is_of_habits, tells_apart, with_orders
 from reseau_sync_csv.evidence import merging as merging_of
-from reseau_sync_csv.grid import (
-    Across,
-    GridReader,
-    Label,
-    Refusal,
-    across,
-    day_in,
-    heading,
-    joined,
-    label_of,
-    labels_of,
-    number_in,
-    numbers_of,
-)
+from reseau_sync_csv.grid import GridReader, Label, Refusal, heading, label_of, labels_of
 from reseau_sync_csv.headers import role_of
 from reseau_sync_csv.layouts import MAX_HEADERS, DownLayout, GridLayout, Layout, ListLayout, is_too_wide, layout_of
 from reseau_sync_csv.listing import DATE_ROLES, ListReader
@@ -65,7 +64,7 @@ class FreeSheet:
         if layout is None:
             return self._refused(marks.too_wide(MAX_HEADERS) if is_too_wide(rows) else marks.no_layout(), rows)
         self.header = rows[layout.header].number if layout.header >= 0 else 0
-        frame, title, problem = self._titles(rows[: layout.header if layout.header >= 0 else 0])
+        frame, title, problem = self._titles(rows[: _above(layout)])
         if isinstance(layout, ListLayout):
             self._read_list(layout, rows, frame, title)
         elif self._is_poll(layout, rows):
@@ -154,11 +153,12 @@ class FreeSheet:
         ]
 
     def _read_across(self, layout: GridLayout, rows: Sequence[Row], reader: GridReader) -> None:
-        shape = layout.across
+        base = reader.frame
+        shape = _begun(layout.across, reader, base)
         numbered: dict[int, When] = {}
         labels: dict[int, Label] = {}
-        base = reader.frame
         fresh = True
+        above: Sequence[str] = ()
         at = layout.start
         while at < len(rows):
             row = rows[at]
@@ -167,15 +167,26 @@ class FreeSheet:
                 self._reject(row, None, row.problem)
                 continue
             cells = [clean(cell) for cell in row.cells]
-            again, used = _header_again(cells, rows[at].cells if at < len(rows) else None)
+            again, used = _header_again(cells, rows[at].cells if at < len(rows) else None, above)
+            above = row.cells
+            if weeks_in(cells):
+                # The days under the names of weeks are in the next row; else nothing tells whose they are.
+                shape, reader.label_problem = layout.across, Problem("ambiguous-date")
+                continue
             both = joined(shape, again) if again is not None and fresh else None
             if both is not None:
                 shape = both
                 continue
             if again is not None:
                 fresh = True
-                shape, numbered, labels = again, {}, {}
+                shape, numbered, labels = _begun(again, reader, base), {}, {}
                 at += used
+                continue
+            if shape.hourly and (turned := _turned(shape, cells)) is not shape:
+                if turned is None:
+                    self._reject(row, None, marks.said(Problem("ambiguous-date"), " ".join(filter(None, cells))))
+                else:
+                    shape, labels = turned, {}
                 continue
             title = heading(cells, reader.frame, base)
             if title is not None:
@@ -302,12 +313,41 @@ class FreeSheet:
         self.rejected.append(Rejected(where, problem.code, problem.reason, shown, advice=problem.advice))
 
 
-def _header_again(cells: Sequence[str], below: Sequence[str] | None) -> tuple[Across | None, int]:
+def _above(layout: Layout) -> int:
+    """Return how many rows stand above a table and its headers."""
+    weeks = isinstance(layout, GridLayout) and bool(layout.across.weeks)
+    return max(layout.header - weeks, 0)
+
+
+def _begun(shape: Across, reader: GridReader, base: Frame) -> Across:
+    """Return a block of a matrix with what the names of weeks in its headers say; the reader takes up the rest."""
+    if shape.weeks:
+        shape, reader.label_problem = in_weeks(shape, base)
+    elif shape.week and (found := heading([shape.week], reader.frame, base)) is not None:
+        reader.frame, reader.label_problem = found
+    return shape
+
+
+def _turned(shape: Across, cells: Sequence[str]) -> Across | None:
+    """Return the hours of one day on the day that a row names, ``None`` where it names one in another way."""
+    filled = [cell for cell in cells if cell]
+    again = hours_across(cells, replace(next(iter(shape.days.values())), times=Times()))
+    if again is not None:
+        return again
+    day = day_of_title(filled[0]) if filled else None
+    if day is not None and not day.times.hours and len(filled) == 1:
+        return on_another_day(shape, day)
+    return None if filled and (day is not None or day_in(filled[0]) is not None) else shape
+
+
+def _header_again(
+    cells: Sequence[str], below: Sequence[str] | None, above: Sequence[str] | None
+) -> tuple[Across | None, int]:
     """Return the days of a row that heads another block of a matrix, and how many rows of half days follow it."""
-    bare = across(cells)
+    bare = across(cells, above=above)
     if bare is None:
         return None, 0
-    both = across(cells, below) if below is not None else None
+    both = across(cells, below, above) if below is not None else None
     return (both, 1) if both is not None and both.days != bare.days else (bare, 0)
 
 

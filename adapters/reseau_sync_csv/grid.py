@@ -6,31 +6,25 @@ week, or that it is a week that comes again.
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from reseau_sync.model import Status
 from reseau_sync.vocabulary.folding import fold
+from reseau_sync_csv.across import parts_of_day
 from reseau_sync_csv.codecs import Desk
-from reseau_sync_csv.dates import Day, Days, Frame, Moment, Problem, Times, When, read_label, read_when, resolve
+from reseau_sync_csv.dates import Frame, Moment, Problem, Times, When, read_label, read_when, resolve
 from reseau_sync_csv.dates.values import Rule, Weekdays
 from reseau_sync_csv.drafts import Draft
 from reseau_sync_csv.entries import Entry, entries_of, label_times, says_nothing
-from reseau_sync_csv.headers import role_of
 from reseau_sync_csv.marks import said
 from reseau_sync_csv.problems import CellError
-from reseau_sync_csv.remarks import blank
 from reseau_sync_csv.tidy import clean
 
 _LABEL_ROLES = {
     "place": "place", "commune": "place", "organisation": "organisation", "time": "time", "services": "title",
     "title": "title", "activity": "title", "week": "week", "contact": "contact",
 }  # fmt: skip
-
-
-_HALVES = frozenset(("am", "pm", "m", "a m", "mat", "ap", "ap m", "apm", "s", "journee"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +44,6 @@ class Refusal:
     column: int | None
     problem: CellError
     raw: str
-
-
-def day_in(text: str) -> When | None:
-    """Return the day that a heading of a matrix names ("lundi 6", "mardi", "mer 8/09 matin"); ``None`` for no day."""
-    if not text or len(text) > 60:
-        return None
-    found = read_when(text)
-    if isinstance(found, Problem) or len(found) != 1:
-        return None
-    when = found[0]
-    what = when.what
-    if isinstance(what, Rule) and what == Rule("WEEKLY", what.weekdays) and len(what.weekdays) == 1:
-        # "le lundi", "Lundis" head a column as "lundi" does.
-        return replace(when, what=Weekdays(what.weekdays))
-    if isinstance(what, Weekdays) and len(what.weekdays) == 1:
-        return when
-    if not isinstance(what, Days) or len(what.days) != 1:
-        return None
-    day = what.days[0]
-    return when if day.month is not None or day.weekday is not None else None
-
-
-def parts_of_day(text: str) -> list[str]:
-    """Return the words for a part of the day in a heading."""
-    return re.findall(r"\b(?:matin|matinee|apres midi|aprem|midi|soir|soiree|nuit)\b", fold(text))
-
-
-def number_in(text: str) -> When | None:
-    """Return the day of a number alone, which a month above it completes."""
-    return When(Days((Day(int(text)),))) if text.isdecimal() and 1 <= int(text) <= 31 else None
 
 
 def label_of(text: str, role: str | None, desk: Desk) -> Label:
@@ -216,118 +180,6 @@ class _UnreadableErrorError(Exception):
         super().__init__(problem.code)
         self.problem = problem
         self.text = text
-
-
-# The two ways in which days lie.
-
-
-@dataclass(frozen=True, slots=True)
-class Across:
-    """Days across: for each column its day (with its half day), and the columns of labels with their roles."""
-
-    days: dict[int, When]
-    labels: tuple[tuple[int, str | None], ...]
-    other: dict[int, str] = field(default_factory=dict)
-
-
-def across(cells: Sequence[str], below: Sequence[str] | None = None) -> Across | None:
-    """Return how a row of days heads a matrix; ``below`` is the row under it, which may hold half days or hours."""
-    days = {at: when for at, cell in enumerate(cells) if (when := day_in(clean(cell))) is not None} or _initials(cells)
-    if len(days) < 2 or (min(days) == 0 and len(days) < 5):
-        return None
-    first, last = min(days), max(days)
-    between = [cell for at, cell in enumerate(cells) if first < at < last and at not in days and clean(cell)]
-    if between or not (len(days) >= 3 or first >= 1) or not _distinct(days):
-        return None
-    labels = tuple((at, role_of(clean(cells[at]))) for at in range(first))
-    if any(role in ("title", "notes", "date", "when", "start_date") for _, role in labels) and len(days) < 3:
-        return None
-    halves = half_days(below, days) if below is not None else None
-    other = {at: clean(cell) for at, cell in enumerate(cells) if at > last and clean(cell)}
-    if halves is not None:
-        return Across(halves, labels, {at: name for at, name in other.items() if at not in halves})
-    whole = _filled(days)
-    return Across({at: day for at, day in whole.items() if at not in other}, labels, other)
-
-
-def joined(above: Across, below: Across) -> Across | None:
-    """Return the days of two rows of headers, dates in one and their weekdays in the other; ``None`` for others."""
-    made: dict[int, When] = {}
-    for at, when in below.days.items():
-        both = {type(each.what): each for each in (above.days.get(at), when) if each is not None}
-        dated, named = both.get(Days), both.get(Weekdays)
-        if dated is None or named is None or not isinstance(dated.what, Days) or not isinstance(named.what, Weekdays):
-            return None
-        day = replace(dated.what.days[0], weekday=named.what.weekdays[0])
-        made[at] = replace(dated, what=Days((day,)), times=dated.times if dated.times.hours else named.times)
-    return replace(above, days=made)
-
-
-def _initials(cells: Sequence[str]) -> dict[int, When]:
-    """Return the weekdays of a row that holds their initials, L M M J V at least."""
-    letters = [fold(each)[:2].rstrip() if len(each.strip()) < 4 else "?" for each in cells]
-    for first in range(len(letters) - 4):
-        week = letters[first : first + 7]
-        if [each[:1] for each in week[:5]] == ["l", "m", "m", "j", "v"]:
-            length = 5 + (week[5:6] == ["s"]) + (week[5:7] == ["s", "d"])
-            return {first + at: When(Weekdays((at,))) for at in range(length)}
-    return {}
-
-
-def _distinct(days: dict[int, When]) -> bool:
-    named = [(when.what, when.times) for when in days.values()]
-    return len(set(named)) == len(named)
-
-
-def _filled(days: dict[int, When]) -> dict[int, When]:
-    """Return the days with those of blank headers between them: a merged cell is over several columns."""
-    made: dict[int, When] = {}
-    day: When | None = None
-    for at in range(min(days), max(days) + 1):
-        day = days.get(at, day)
-        if day is not None:
-            made[at] = day
-    starts = sorted(days)
-    widths = {after - before for before, after in itertools.pairwise(starts)}
-    if len(widths) == 1 and len(starts) > 2:
-        # The last of equally wide days is as wide as the others.
-        made.update((starts[-1] + step, days[starts[-1]]) for step in range(1, widths.pop()))
-    return made
-
-
-def _short_half(text: str) -> Times | None:
-    """Return the half day of an abbreviation. "AM" is either in French: its letters are kept, no hour follows."""
-    return Times((), text) if fold(text) in _HALVES else None
-
-
-def half_days(below: Sequence[str], days: dict[int, When]) -> dict[int, When] | None:
-    """Return the day of each column with the half day or hours of the row below; ``None`` if that holds none."""
-    cells = [clean(each) for each in below]
-    first = min(days)
-    if any(cells[:first]) and not all(blank(each) or role_of(each) for each in cells[:first]):
-        return None
-    named = [(at, label_times(cell) or _short_half(cell)) for at, cell in enumerate(cells) if at >= first and cell]
-    if len(named) < 2 or any(times is None for _, times in named):
-        return None
-    made: dict[int, When] = {}
-    day: When | None = None
-    times_at = dict(named)
-    for at in range(first, len(cells)):
-        day = days.get(at, day)
-        times = times_at.get(at)
-        if day is not None and times is not None:
-            made[at] = replace(day, times=times if times.hours else replace(times, words=cells[at]))
-    return made
-
-
-def numbers_of(cells: Sequence[str], days: dict[int, When]) -> dict[int, int]:
-    """Return the day numbers that a row of a month's calendar holds under its weekdays; none for any other row."""
-    found = {at: clean(cells[at]) for at in days if at < len(cells) and clean(cells[at])}
-    if len(found) < 1 or any(not text.isdecimal() or not 1 <= int(text) <= 31 for text in found.values()):
-        return {}
-    numbers = {at: int(text) for at, text in found.items()}
-    ordered = [numbers[at] for at in sorted(numbers)]
-    return numbers if all(b - a == 1 or b < a for a, b in itertools.pairwise(ordered)) else {}
 
 
 def heading(cells: Sequence[str], frame: Frame, base: Frame) -> tuple[Frame, Problem | None] | None:

@@ -112,6 +112,9 @@ def head_of(names: Sequence[str], given: Mapping[str, str] | None = None) -> Hea
     if "start_time" in roles:
         # When to meet before it begins.
         roles = [None if role == "time" and _is_meeting(folded[at]) else role for at, role in enumerate(roles)]
+    if {"start", "start_time"}.intersection(filter(None, roles)) and not {"end", "end_time"}.intersection(roles):
+        # "De | Jusqu'à" are hours; "Jusqu'au" is a day.
+        roles = ["end" if role == "until" and folded[at] == "jusqu a" else role for at, role in enumerate(roles)]
     if not any(role and role.startswith("start") for role in roles):
         roles = ["time" if role == "end" and fold(names[at]) == "a" else role for at, role in enumerate(roles)]
     if "start_date" in roles:

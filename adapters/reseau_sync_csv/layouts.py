@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from reseau_sync.vocabulary import kinds
+from reseau_sync_csv.across import Across, across, day_in, hours_across, number_in, parts_of_day
 from reseau_sync_csv.codecs import Desk
-from reseau_sync_csv.dates import Days, Span, Times, read_times, read_when
+from reseau_sync_csv.dates import Days, Span, Times, When, day_of_title, read_times, read_when
 from reseau_sync_csv.dates.words import MONTH_WORDS
-from reseau_sync_csv.grid import Across, across, day_in, number_in, parts_of_day
 from reseau_sync_csv.headers import WHEN_ROLES, Head, head_of, role_of
 from reseau_sync_csv.remarks import blank
 from reseau_sync_csv.stamps import read_serial, read_stamps
@@ -132,12 +132,28 @@ def _at(sheet: Sequence[Row], at: int, columns: Mapping[str, str], wanted: str) 
     cells = sheet[at].cells
     below = next((row for row in sheet[at + 1 : at + 3] if not row.blank and row.problem is None), None)
     if wanted != "list":
-        grid = across(cells, below.cells if below else None)
+        above = sheet[at - 1].cells if at else None
+        grid = across(cells, below.cells if below else None, above)
         if grid is not None:
-            halved = grid.days != (plain.days if (plain := across(cells)) else None)
+            halved = grid.days != (plain.days if (plain := across(cells, above=above)) else None)
             start = sheet.index(below) + 1 if halved and below is not None else at + 1
             return GridLayout(grid, start, at)
+        hourly = hours_across(cells, _title_day(sheet[:at]))
+        if hourly is not None and below is not None and _is_label(clean(below.cells[0])):
+            return GridLayout(hourly, at + 1, at)
     return _list_at(sheet, at, columns) if wanted != "matrix" else None
+
+
+def _title_day(above: Sequence[Row]) -> When | None:
+    """Return the one day that the lines above a table name."""
+    texts = [filled[0] for row in above if len(filled := [text for text in map(clean, row.cells) if text]) == 1]
+    found = {day for text in texts if (day := day_of_title(text)) is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_label(text: str) -> bool:
+    """Say whether a cell names something, rather than a day or an hour."""
+    return any(each.isalpha() for each in text) and day_in(text) is None and not _is_value(text)
 
 
 def _list_at(sheet: Sequence[Row], at: int, columns: Mapping[str, str]) -> ListLayout | None:
@@ -206,7 +222,9 @@ def _two_lines(above: Sequence[str], below: Sequence[str]) -> list[str] | None:
         name = above[at] if at < len(above) else ""
         group = name or group
         part = below[at] if at < len(below) else ""
-        made.append(f"{group} {part}" if part else name)
+        # "Quand" over "Date", "Début", "Fin" says nothing that these do not say.
+        said = part if role_of(group) == "when" else f"{group} {part}"
+        made.append(said if part else name)
     return made
 
 

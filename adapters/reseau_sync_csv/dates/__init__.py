@@ -10,7 +10,7 @@ what the text would have been. docs/design/sheets.md has the grammar.
 from reseau_sync_csv.dates.frames import Frame, Order, date_of, proven
 from reseau_sync_csv.dates.grammar import read_when
 from reseau_sync_csv.dates.hours import read_times
-from reseau_sync_csv.dates.labels import Label, read_label
+from reseau_sync_csv.dates.labels import Label, day_of_title, read_label
 from reseau_sync_csv.dates.resolving import Moment, resolve
 from reseau_sync_csv.dates.values import Day, Days, Hours, Problem, Span, Times, When
 
@@ -27,6 +27,7 @@ __all__ = [
     "Times",
     "When",
     "date_of",
+    "day_of_title",
     "proven",
     "read_label",
     "read_times",

@@ -34,7 +34,9 @@ from reseau_sync_csv.dates.words import Atom
 MAX_ATOMS = 120
 _TIMES = "hpjU"
 _STRETCH = re.compile(r"d?Y,?h,?(?:a|-|>|ia?)+Y,?h")
-_WHOLE = re.compile(r"(?P<one>[hpjU]*[YbG][hpjU]*)|(?P<rule>[hpjU]*Q[hpjU]*)|(?P<several>(?:Y[hp]){2,})|(?P<stretch>T)")
+_WHOLE = re.compile(
+    r"(?P<one>[hpjU]*[YbG][hpjU]*)|(?P<rule>[hpjU]*Q[hpjU]*)|(?P<several>(?:[YQb][hp]){2,})|(?P<stretch>T)"
+)
 _PLACE = re.compile(r"(?:D|[on]my?)[^?]*[cA][^?]*(?P<tail>,[?ldfa]*\?[?ldfa,]*)$")
 _CUT = re.compile(r"[ad][lf,]*$|^,?a")
 """What begins or ends in the middle: "du 12/09/2010 au"."""
@@ -80,6 +82,9 @@ def _reduced(found: list[Atom]) -> list[Atom]:
     found = with_hours(found)
     for pattern, build in rules.HEADS:
         found = reduced(found, pattern, build)
+    found = rules.until_first(found)
+    if _EACH_ITS_HOURS.fullmatch(codes(found)):
+        return rules.each_weekly(found)
     for pattern, build in _DAYS:
         found = reduced(found, pattern, build)
     for pattern, build in rules.WITHIN:
@@ -92,6 +97,8 @@ def _reduced(found: list[Atom]) -> list[Atom]:
     return reduced(found, _DASHED, lambda each: [each[0], each[-1]])
 
 
+_EACH_ITS_HOURS = re.compile(r"[tl]*[Qb],?f*h(?:,+[tl]*[Qb],?f*h)+")
+"""Weekdays, each with hours of its own: "mardi 14h-16h et jeudi 10h-12h"."""
 _DASHED = re.compile(r"[YQ]-[hpj]")
 _BEFORE = re.compile(r"[iB][ladf]*[YG]|Y,?\|[ldf]*Y?|s[ldf]*Y[hp]+|E[fd]*Y|s[fld]*G|R|k")
 _SINCE = re.compile(r"s[ldf]*Y(?!,?[hp])")

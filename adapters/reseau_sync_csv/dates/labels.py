@@ -16,7 +16,7 @@ from reseau_sync_csv.dates.frames import Frame, month_end, month_start
 from reseau_sync_csv.dates.lexer import MAX_TEXT, atoms, normal
 from reseau_sync_csv.dates.reduction import codes, reduced
 from reseau_sync_csv.dates.resolving import span_of
-from reseau_sync_csv.dates.values import Days, Month, Problem, Span
+from reseau_sync_csv.dates.values import Days, Month, Problem, Span, When
 from reseau_sync_csv.dates.words import MONTHS
 
 _OF_THE_SHEET = re.compile(
@@ -37,7 +37,7 @@ _EXCEPTIONS = re.compile(
     r"\bsur (?:deux|2)\b|\bquinzaine\b"
 )
 _WEEK = re.compile(r"\b(?:semaine|sem\.?|s|week|wk|w)[ .-]*(?:n[°o. ]*)?(?P<week>\d{1,2})\b(?![/.:h]| ?(?:au|a)\b)")
-_SCHOOL = re.compile(r"\b(?P<first>20\d\d) ?[-/] ?(?P<second>20\d\d|\d\d)\b(?! ?[-/])")
+_SCHOOL = re.compile(r"\b(?P<first>20\d\d) ?[-/] ?(?P<second>20\d\d|\d\d)\b(?! ?[-/] ?\d)")
 _YEAR = re.compile(r"(?<!\d)(?<!\d[/.-])(20\d\d|199\d)(?!\d|[/.-]\d)")
 _MONTH = re.compile(rf"\b({'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?")
 _PLAN = re.compile(
@@ -53,6 +53,10 @@ _SEASONS = {
     "summer": (6, 9),
 }
 _WINTER = re.compile(r"\bhiver|\bwinter")
+
+
+_ONE_DAY = re.compile(r"[?ldf,:jJ-]*Y[?f,:j-]*")
+"""A day among words that say nothing of time, so that no range, list or limit is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,19 @@ def read_label(text: str, frame: Frame) -> Label | None:
     if found is None:
         return Label(replace(frame, exceptions=True), alone=len(words) < 60)
     return replace(found, frame=replace(found.frame, exceptions=True))
+
+
+def day_of_title(text: str) -> When | None:
+    """Return the one day that a line names ("Forum : samedi 18 septembre 2010"), ``None`` for any other line."""
+    words = normal(text) if text and len(text) <= MAX_TEXT else ""
+    if not words or _OF_THE_SHEET.search(words):
+        return None
+    found = reduced([each for each in atoms(words) if each[0] not in "()"], days.DAY, days.single)
+    stated = [value for code, value in found if code == "Y"]
+    if len(stated) != 1 or not _ONE_DAY.fullmatch(codes(found)):
+        return None
+    what = stated[0]
+    return When(what) if isinstance(what, Days) and len(what.days) == 1 and what.days[0].month is not None else None
 
 
 def _told(words: str, frame: Frame) -> Label | None:

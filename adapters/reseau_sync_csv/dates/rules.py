@@ -121,7 +121,7 @@ HEADS: tuple[tuple[re.Pattern[str], Build], ...] = (
     (re.compile(rf"tl?S,?f*l?{_LIST}|l?{_LIST},?tl?S"), _weekly),
     (re.compile(r"tl?S"), lambda _: [("Q", Rule("WEEKLY"))]),
     (re.compile(rf"tl?{_RANGE}"), _range),
-    (re.compile(rf"tl?{_LIST}"), _weekly),
+    (re.compile(rf"tl?{_LIST}(?:[,/]+tl?{_LIST})*"), _weekly),
     (re.compile(r"t(?=[^lwWonu]|$)"), _daily_word),
     (NTH, nth),
     (re.compile(_RANGE), _range),
@@ -135,7 +135,34 @@ def _in_span_weekly(each: Sequence[Atom]) -> list[Atom] | None:
     return [each[0], ("Q", Rule("WEEKLY", each[-1][1].weekdays))] if isinstance(span, Span) else None
 
 
+_EXCEPT_UNTIL = re.compile(r",?x[^id]*(?P<until>,?i[lad]*w?[Donmy]+)$")
 WITHIN: tuple[tuple[re.Pattern[str], Build], ...] = ((re.compile(r"Y,?l+b"), _in_span_weekly),)
+
+
+def each_weekly(found: Sequence[Atom]) -> list[Atom]:
+    """Return weekdays and their hours, several of each; "tous les" before the first holds for those that follow."""
+    made: list[Atom] = []
+    seen: set[int] = set()
+    habit = any(code == "Q" for code, _ in found)
+    for code, value in found:
+        if code in "Qb":
+            rule = value if isinstance(value, Rule) else Rule("WEEKLY", value.weekdays)
+            if rule != Rule("WEEKLY", rule.weekdays) or not rule.weekdays or seen.intersection(rule.weekdays):
+                return [_WRONG]
+            seen.update(rule.weekdays)
+            made.append(("Q", rule) if habit else ("b", value))
+        elif code == "h":
+            made.append((code, value))
+    return made
+
+
+def until_first(found: list[Atom]) -> list[Atom]:
+    """Return atoms with "jusqu'au" before "sauf": "sauf le 10 et le 24 jusqu'au 15/12" excludes no range of days."""
+    match = _EXCEPT_UNTIL.search(codes(found))
+    if match is None:
+        return found
+    edge, until = match.start(), match.start("until")
+    return [*found[:edge], *found[until:], *found[edge:until]]
 
 
 def bounded(found: list[Atom]) -> list[Atom]:
