@@ -11,7 +11,9 @@ from reseau_sync.view import Evidence
 
 NEAR = 15 * 60
 SHIFTED = 30 * 60
-"""Starts further apart than this are never compared (seconds)."""
+"""Starts further apart than this are not compared (seconds)."""
+BETWEEN = 2 * SHIFTED
+"""Starts further apart than this are never one event; up to here a third between them may link them."""
 _MOST_WORDS = 2
 
 
@@ -74,7 +76,15 @@ def time_codes(seconds: int, same_end: bool, all_day: int) -> list[str]:
     """Return what two times say: how far apart they start; ``all_day`` counts those that are for a whole day."""
     if all_day == 1:
         return ["all-day"]
-    code = "same-start" if seconds == 0 else "near-start" if seconds <= NEAR else "shifted"
+    code = (
+        "same-start"
+        if seconds == 0
+        else "near-start"
+        if seconds <= NEAR
+        else "shifted"
+        if seconds <= SHIFTED
+        else "far-start"
+    )
     return [code, "same-end"] if same_end else [code]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from reseau_sync.merge.facets import Facet
 from reseau_sync.merge.rules import FUSED, NEVER
 
-TOGETHER = 60
+TOGETHER = 50
 """So much the pairs of two clusters must weigh on average for these to become one."""
 
 Score = Callable[[Facet, Facet], int]

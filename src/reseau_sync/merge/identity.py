@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from reseau_sync.entry import Entry
 from reseau_sync.merge.blocks import candidates
-from reseau_sync.merge.evidence import SHIFTED, base_codes, base_score, time_codes, weight
+from reseau_sync.merge.evidence import BETWEEN, base_codes, base_score, time_codes, weight
 from reseau_sync.merge.facets import Facet, Stated, facet, occurrences, stated, window_around
 from reseau_sync.merge.grain import settled
 from reseau_sync.merge.grouping import Clusters, Edge
@@ -135,7 +135,7 @@ class Comparison:
 
     def score(self, left: Facet, right: Facet) -> int:
         """Return what a pair weighs, by the rule table."""
-        if not (left.all_day or right.all_day) and abs(left.start - right.start) > SHIFTED:
+        if not (left.all_day or right.all_day) and abs(left.start - right.start) > BETWEEN:
             return NEVER
         if left.day != right.day and (left.all_day or right.all_day):
             return NEVER

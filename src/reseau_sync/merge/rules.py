@@ -39,6 +39,7 @@ RULES: dict[str, Rule] = {
     "same-start": _rule(150, "même heure de début", "same start"),
     "near-start": _rule(100, "début à 15 minutes près", "starts within 15 minutes"),
     "shifted": _rule(30, "début à 30 minutes près", "starts within 30 minutes"),
+    "far-start": _rule(-50, "début à plus de 30 minutes", "starts more than 30 minutes apart"),
     "all-day": _rule(30, "l’un est à la journée", "one is for the whole day"),
     "same-end": _rule(40, "même heure de fin", "same end"),
     "same-venue": _rule(150, "même lieu", "same venue"),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from reseau_sync.vocabulary.concepts import (
-    ABBREVIATIONS,
     BODIES,
     CALENDAR_WORDS,
     FORMS,
@@ -17,9 +16,11 @@ from reseau_sync.vocabulary.concepts import (
     ORDINALS,
     PREPARATIONS,
     SESSIONS,
+    SHORT,
     SMALL_WORDS,
     TOPICS,
     Form,
+    whole_word,
 )
 from reseau_sync.vocabulary.folding import fold, stem
 from reseau_sync.vocabulary.phrases import Hit
@@ -32,7 +33,11 @@ _SEGMENTS = re.compile(r"[,;:()\[\]|\n\r\t·•→>–—«»!?]|\s-+\s|\.\s")
 _PART = re.compile(r"\(?\b(\d{1,2})\s*/\s*(\d{1,2})\b\)?")
 _CLOCK = re.compile(r"\b\d{1,2}\s*[hH:]\s*\d{0,2}\b")
 _DATED = re.compile(r"\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b")
+_DOTTED = re.compile(r"([^\W\d_]{3,})\.")
+"""A word cut short."""
 _ORDINAL = re.compile(r"(\d{1,2})(?:er|re|ere|e|eme|nd|nde)")
+_ENGLISH = frozenset("for of at who and with by our".split())
+"""Beside one of these, "the" is no tea."""
 _STATUS_WORDS = frozenset(
     "annule annulee annules annulees reporte reportee report complet maintenu maintenue confirme confirmee".split()
 )
@@ -61,7 +66,9 @@ def taken_apart(title: str) -> Title:
     """Return a title taken apart; what programs put before a forwarded one is left out."""
     parts, text = _parts(_FORWARDED.sub("", title[:MAX_TITLE]))
     words, segments = words_of(text)
-    stems = tuple(stem(each) for each in words)
+    dotted = frozenset(fold(each) for each in _DOTTED.findall(text))
+    english = "the" in words and _ENGLISH.intersection(words) and "thé" not in text.casefold()
+    stems = tuple("" if english and each == "the" else whole_word(each, dotted=each in dotted) for each in words)
     return Title(
         text,
         tuple(words),
@@ -134,8 +141,8 @@ def tells(word: str) -> bool:
 
 def expanded(word: str) -> tuple[str, ...]:
     """Return the stems of a word, or of what it abbreviates."""
-    full = ABBREVIATIONS.get(word)
-    return tuple(stem(each) for each in fold(full).split()) if full else (stem(word),)
+    full = SHORT.get(word)
+    return tuple(stem(each) for each in full.split()) if full else (stem(word),)
 
 
 def prepares_what(hits: Sequence[Hit[bool]], forms: Sequence[Hit[Form]], topics: Sequence[Hit[str]]) -> str:

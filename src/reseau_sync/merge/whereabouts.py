@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from reseau_sync.merge.actors import Naming
 from reseau_sync.model import Place
 from reseau_sync.model.network import Network
-from reseau_sync.vocabulary.concepts import BODIES, ONLINE, ONLINE_PHRASES, SMALL_WORDS, VENUE_WORDS
+from reseau_sync.vocabulary.concepts import BODIES, ONLINE, ONLINE_PHRASES, SMALL_WORDS, VENUE_WORDS, whole_word
 from reseau_sync.vocabulary.folding import MAX_TEXT, fold, stem
 from reseau_sync.vocabulary.gazetteer import COMMUNES
 from reseau_sync.vocabulary.phrases import Hit, Lexicon
@@ -107,7 +107,9 @@ class Atlas:
         return Whereabouts(
             communes=frozenset(stated),
             venue=self._venue(line, words, hits, author),
-            bodies=frozenset(hit.meanings[0] for hit in BODIES.find([stem(each) for each in words])),
+            bodies=frozenset(
+                hit.meanings[0] for hit in BODIES.find([whole_word(each, dotted=False) for each in words])
+            ),
             run=tuple(words[:_MOST_WORDS]),
             online=_is_online(words),
         )

@@ -7,6 +7,7 @@ services come from reseau.toml and the other modules of this package.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeAlias, TypeVar
@@ -34,9 +35,19 @@ class Form:
 
 
 _FORMS: tuple[tuple[Form, str], ...] = (
-    (Form("meeting", "meeting"), "réunion, réu, meeting, rencontre, concertation, plénière, table ronde, échange"),
-    (Form("open", "meeting", common=True), "réunion publique, réunion ouverte, portes ouvertes, forum"),
-    (Form("coordination", "meeting"), "coordination, coord"),
+    (
+        Form("meeting", "meeting"),
+        "réunion, réu, meeting, rencontre, concertation, table ronde, échange, call, catch-up",
+    ),
+    (
+        Form("plenary", "meeting", common=True),
+        "plénière, réunion plénière, assemblée plénière, plenary, plenary meeting",
+    ),
+    (
+        Form("open", "meeting", common=True),
+        "réunion publique, réunion ouverte, portes ouvertes, forum, public meeting, open day",
+    ),
+    (Form("coordination", "meeting"), "coordination, coord, coordo, coordination meeting"),
     (
         Form("interasso", "meeting", common=True),
         (
@@ -57,7 +68,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
             "réunion d'équipe, réu d'équipe, point équipe, réunion de service, réunion interne, "
             "réunion des salariés, "
             "réunion des bénévoles, réunion des responsables, réunion de régulation, codir, supervision, "
-            "analyse de pratiques, staff"
+            "analyse de pratiques, staff, team meeting, staff meeting, volunteer meeting, volunteers' meeting"
         ),
     ),
     (Form("steering", "meeting"), "copil, comité de pilotage, comité, cotech, comité technique, cosuivi"),
@@ -65,10 +76,10 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (Form("review", "meeting"), "bilan, rétrospective, retour d'expérience, retex, débrief, débriefing"),
     (
         Form("distribution", "intervention"),
-        "distribution, distrib, distri, distro, livraison, réception, collecte",
+        "distribution, distrib, distri, distro, livraison, réception, collecte, delivery",
     ),
     (Form("round", "intervention"), "maraude, tournée, passage"),
-    (Form("desk", "intervention"), "permanence, perm, accueil de jour, présence"),
+    (Form("desk", "intervention"), "permanence, perm, accueil de jour, présence, drop-in"),
     (
         Form("supply", "intervention"),
         (
@@ -82,7 +93,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         Form("lesson", "intervention"),
         (
             "cours de français, cours de FLE, cours d'anglais, cours de langue, alphabétisation, "
-            "soutien scolaire, aide aux devoirs"
+            "soutien scolaire, aide aux devoirs, french class, french classes, english class, french lesson"
         ),
     ),
     (Form("clinic", "intervention"), "clinique, consultation, clinique mobile"),
@@ -94,7 +105,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         (
             "rassemblement, manifestation, manif, cortège, défilé, marche, marche blanche, "
             "mobilisation, sit-in, "
-            "chaîne humaine, die-in, flashmob, happening"
+            "chaîne humaine, die-in, flashmob, happening, march, rally, gathering, demonstration, demo, protest"
         ),
     ),
     (Form("silence", "action", common=True), "cercle de silence"),
@@ -103,7 +114,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         Form("festive", "action"),
         "fête, soirée, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue, banquet, guinguette",
     ),
-    (Form("talk", "action"), "conférence, débat, causerie, café-débat, ciné-débat"),
+    (Form("talk", "action"), "conférence, débat, causerie, café-débat, ciné-débat, talk, conference"),
     (
         Form("training", "training"),
         "formation, atelier, stage, initiation, module, training, workshop, sensibilisation, cours, webinaire",
@@ -130,9 +141,10 @@ _FORMS: tuple[tuple[Form, str], ...] = (
 
 _TOPICS: dict[str, str] = {
     "remembrance": "hommage, mémoire, commémoration, commémo, commémorer, recueillement, "
-    "souvenir, oublier, oubli, "
+    "souvenir, oublier, oubli, mort, morte, memorial, vigil, "
     "veillée, minute de silence, anniversaire, disparu, disparue, mort, décédé, décès, deuil, naufrage, obsèques",
-    "film": "ciné, cinéma, film, projection, documentaire, court-métrage, ciné-débat, ciné-club",
+    "film": "ciné, cinéma, film, projection, projection-débat, screening, documentaire, "
+    "court-métrage, ciné-débat, ciné-club",
     "music": "concert, musical, musicale, musique, chorale, chant, chanson, fanfare, bal",
     "exhibition": "exposition, expo, vernissage, photo, photographie",
     "stage": "théâtre, spectacle, lecture, conte, danse, cirque",
@@ -146,8 +158,8 @@ _TOPICS: dict[str, str] = {
     "asylum": "asile, demandeur d'asile, dublin, dublinés, OFPRA, CNDA",
     "housing": "hébergement, hébergeur, hébergeurs, héberger, logement, hébergeuse, accueillir chez soi",
     "interpreting": "interprète, interprétariat, traduction, traducteur",
-    "women": "femmes, féminin, violences sexistes",
-    "parliament": "parlementaire, député, sénateur, sénatrice, députée",
+    "women": "femme, féminin, féminine, violences sexistes, women, woman",
+    "parliament": "parlementaire, député, sénateur, sénatrice, députée, eurodéputé, eurodéputée, élus européens",
     "funding": "financement, subvention, budget, trésorerie",
     "donations": "dons, tri, collecte de dons, donation",
     "communication": "communication, presse, réseaux sociaux, site internet",
@@ -161,7 +173,9 @@ ABBREVIATIONS: dict[str, str] = {
     "pref": "préfecture", "préf": "préfecture", "info": "information", "infos": "informations", "mna":
     "mineurs accompagnés", "psc1": "premiers secours", "expo": "exposition", "ciné": "cinéma", "prep": "préparation",
     "prépa": "préparation", "coord": "coordination", "commémo": "commémoration", "sept": "septembre", "oct":
-    "octobre", "nov": "novembre", "janv": "janvier", "fevr": "février", "assoc": "association",
+    "octobre", "nov": "novembre", "janv": "janvier", "fevr": "février", "assoc": "association", "grd": "grand", "gd":
+    "grand", "gle": "générale", "gale": "générale", "gpe": "groupe", "grpe": "groupe", "bene": "bénévole", "benes":
+    "bénévoles", "deleg": "délégation", "commu": "communication", "renc": "rencontre", "rass": "rassemblement",
 }  # fmt: skip
 """Abbreviations of everyday association French, and what they stand for."""
 
@@ -178,7 +192,8 @@ INSTITUTIONS: dict[str, str] = {
     "ofii": "OFII, OFPRA",
     "hospital": "hôpital, centre hospitalier, CHU, ARS",
     "bishop": "évêché, évêque, diocèse",
-    "parliament": "parlementaires, parlementaire, députés, député, sénateurs, sénateur, assemblée nationale, sénat",
+    "parliament": "parlementaire, parlementaire européen, député, députée, sénateur, sénatrice, assemblée nationale, "
+    "sénat, député européen, députée européenne, élus européens, eurodéputé, eurodéputée, MEP, parlement européen",
     "ministry": "ministère, ministre, DDETS, DDCS",
 }
 """Bodies that receive delegations; two of them are never one."""
@@ -186,7 +201,8 @@ INSTITUTIONS: dict[str, str] = {
 PREPARATORY = (
     "calage, brief, briefing, répétition, installation, montage, repérage, dernier point, "
     "derniers préparatifs, "
-    "avant ouverture, mise en place, préparatifs, point équipe, point d'équipe, équipe d'accueil, "
+    "avant ouverture, mise en place, préparatifs, ordre du jour, balance, accrochage, set-up, "
+    "point équipe, point d'équipe, équipe d'accueil, "
     "accueil des bénévoles, démontage, rangement"
 )
 """What comes before or after the event itself, and is none."""
@@ -278,21 +294,61 @@ def _bare(phrase: str) -> str:
     return " ".join(each for each in fold(phrase).split() if each not in LINKS)
 
 
+def _split(words: str) -> list[str]:
+    return [each.strip() for each in words.split(",") if each.strip()]
+
+
+def _vocabulary() -> frozenset[str]:
+    phrases = [phrase for _, words in _FORMS for phrase in _split(words)]
+    phrases += [phrase for words in (*_TOPICS.values(), *INSTITUTIONS.values()) for phrase in _split(words)]
+    return frozenset(
+        stem(word) for phrase in (*phrases, *_split(PREPARATORY), *PREPARING) for word in fold(phrase).split()
+    )
+
+
+VOCABULARY = _vocabulary()
+"""Every word, stemmed, of the phrases above."""
+SHORT = {fold(short): fold(full) for short, full in ABBREVIATIONS.items()}
+"""The same, folded."""
+_SPELLED = 3
+_CUT = 5
+_NOT_CUT = frozenset({"train", "trains"})
+"""Words that are whole, though others begin like them."""
+
+
+@functools.lru_cache(maxsize=65_536)
+def whole_word(word: str, *, dotted: bool) -> str:
+    """Return the stem of what a folded word is short for, or its own.
+
+    A word is short for another if it is known to be, or if it begins words of one family and no other: from five
+    letters on ("pleni"), or from three where a full stop says so ("plén.").
+    """
+    full = SHORT.get(word) or SHORT.get(stem(word), word)
+    if " " not in full and full != word:
+        return stem(full)
+    own = stem(word)
+    if own in VOCABULARY or word in _NOT_CUT or word in SMALL_WORDS or word in CALENDAR_WORDS or word in SESSIONS:
+        return own
+    if len(word) < (_SPELLED if dotted else _CUT):
+        return own
+    family = sorted((each for each in VOCABULARY if each.startswith(word)), key=lambda each: (len(each), each))
+    if not family or len(family[0]) - len(word) < 2 or not all(each.startswith(family[0][:-1]) for each in family):
+        return own
+    return family[0]
+
+
 class Phrases(Generic[Meaning]):
     """Phrases found in stemmed words whether or not the small words between are written."""
 
     def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
-        self._lexicon: Lexicon[Meaning] = Lexicon(((_bare(phrase), told) for phrase, told in phrases), stem)
+        spelled = ((_bare(phrase), told) for phrase, told in phrases)
+        self._lexicon: Lexicon[Meaning] = Lexicon(spelled, functools.partial(whole_word, dotted=False))
 
     def find(self, stems: Sequence[str]) -> list[Hit[Meaning]]:
         """Return the phrases in ``stems``, by the positions of their first and after their last word."""
         kept = [at for at, word in enumerate(stems) if word not in LINKS]
         hits = self._lexicon.find([stems[at] for at in kept])
         return [Hit(kept[hit.start], kept[hit.end - 1] + 1, hit.meanings) for hit in hits]
-
-
-def _split(words: str) -> list[str]:
-    return [each.strip() for each in words.split(",") if each.strip()]
 
 
 FORMS: Phrases[Form] = Phrases(((phrase, form) for form, words in _FORMS for phrase in _split(words)))

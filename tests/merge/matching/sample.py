@@ -1,6 +1,6 @@
-"""Writes the sample network of ``normandie.txt`` as calendars and truth, in the form of ../shared/matching/open.
+"""Writes a sample network (``normandie.txt`` and its kin) as calendars and truth, like ../shared/matching/open.
 
-python -m tests.merge.matching.sample DIR
+python -m tests.merge.matching.sample NAME DIR
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SPEC = Path(__file__).with_name("normandie.txt")
+SAMPLES = ("normandie", "artois", "calvados")
 _ENTRY = re.compile(r"(?P<source>\w+)(?:\[(?P<lead>[^\]]*)\])?$")
 
 
@@ -97,7 +97,7 @@ class Sample:
             clock = "journée" if day else f"{start:%H:%M}"
             closing = "" if day or "open" in options.split() else f"{end:%H:%M}"
             source.rows.append([f"{start:%d/%m/%Y}", clock, closing, title, place, lead])
-            self._true(source, id_, kind, f"row:{len(source.rows)}", "")
+            self._true(source, id_, kind, f"row:{len(source.rows)}", "", options)
             return
         uid = f"{len(source.events) + 1:04x}-{abs(hash_(id_ + source.id)):012x}@{source.id}.example.org"
         when = [f"DTSTART;VALUE=DATE:{start:%Y%m%d}"] if day else [_at("DTSTART", start), _at("DTEND", end)]
@@ -105,7 +105,7 @@ class Sample:
         more = ["STATUS:CANCELLED"] if "cancelled" in options.split() else []
         more += [f"DESCRIPTION:{_escaped(said[1])}"] if said else []
         source.events.append(_vevent(uid, title, place, [*when, *more]))
-        self._true(source, id_, kind, uid, "")
+        self._true(source, id_, kind, uid, "", options)
 
     def _series(
         self,
@@ -129,14 +129,14 @@ class Sample:
             if number not in gone:
                 self._true(source, f"{id_}_{number}", kind, uid, each.isoformat())
 
-    def _true(self, source: Source, id_: str, kind: str, uid: str, rid: str) -> None:
+    def _true(self, source: Source, id_: str, kind: str, uid: str, rid: str, options: str = "") -> None:
         self.truth.append(
             {
                 "event_id": id_,
                 "source": source.file,
                 "uid": uid,
                 "recurrence_id": rid,
-                "relation": "occurrence" if rid else "same",
+                "relation": "occurrence" if rid else "stale" if "stale" in options.split() else "same",
                 "kind": kind,
                 "variants": "",
                 "note": "",
@@ -221,12 +221,12 @@ def _table(path: Path, names: list[str], rows: list[list[str]]) -> None:
         csv.writer(lines).writerows([names, *rows])
 
 
-def sample(folder: Path) -> Sample:
-    """Write the sample into ``folder`` and return it."""
-    found = Sample().read(SPEC.read_text(encoding="utf-8"))
+def sample(name: str, folder: Path) -> Sample:
+    """Write the sample ``name`` into ``folder`` and return it."""
+    found = Sample().read(Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8"))
     found.write(folder)
     return found
 
 
 if __name__ == "__main__":
-    sample(Path(sys.argv[1]))
+    sample(sys.argv[1], Path(sys.argv[2]))

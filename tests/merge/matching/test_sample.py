@@ -1,4 +1,4 @@
-"""How well entries are brought together on samples whose truth is known: one of ours, and the shared one."""
+"""How well entries are brought together on samples whose truth is known: some of ours, and the shared one."""
 
 from __future__ import annotations
 
@@ -13,22 +13,17 @@ import pytest
 import score_matching
 from reseau_sync.clusters import clusters
 from reseau_sync.embedding import merge_calendars
-from tests.merge.matching.sample import sample
+from tests.merge.matching.sample import SAMPLES, sample
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "matching" / "open"
 Key = tuple[str, str, str]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("normandie")
-    sample(path)
-    return path
-
-
-def test_on_our_sample(folder: Path) -> None:
-    precision, recall, violated = figures(folder)
-    assert precision >= 0.98
+@pytest.mark.parametrize("name", SAMPLES)
+def test_on_our_samples(name: str, tmp_path: Path) -> None:
+    sample(name, tmp_path)
+    precision, recall, violated = figures(tmp_path)
+    assert precision == 1
     assert recall >= 0.90
     assert violated == set()
 
