@@ -1,6 +1,7 @@
 """sheets_speed.py [ROWS]: how long a list as people write it takes, beside icalendar parsing as many like VEVENTs.
 
-Prints one JSON object: rows, the best of three runs of each in seconds, and their ratio. Nothing is asserted.
+Prints one JSON object: rows, the best of three runs of each in seconds of processor time, and their ratio. Nothing is
+asserted.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def calendar(count: int) -> bytes:
 
 
 def best(work: Callable[[], object]) -> float:
-    """Return the shortest of three runs, in seconds."""
+    """Return the shortest of three runs, in seconds of processor time."""
     times = []
     for _ in range(3):
         gc.collect()

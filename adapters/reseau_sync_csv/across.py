@@ -112,9 +112,12 @@ def names_week(text: str) -> bool:
 
 
 def weeks_in(cells: Sequence[str]) -> dict[int, str]:
-    """Return the names of weeks in a row that holds two or more of them, and nothing else."""
+    """Return the names of weeks in a row that holds two or more of them, and before them but headers of labels."""
     filled = {at: text for at, cell in enumerate(cells) if (text := clean(cell))}
-    return filled if len(filled) >= 2 and all(names_week(text) for text in filled.values()) else {}
+    names = {at: text for at, text in filled.items() if at and names_week(text)}
+    rest = {at: text for at, text in filled.items() if at not in names}
+    headed = all(at < min(names, default=0) and role_of(text) for at, text in rest.items())
+    return names if len(names) >= 2 and headed else {}
 
 
 def _weeks_of(days: dict[int, When], names: dict[int, str]) -> dict[int, str]:

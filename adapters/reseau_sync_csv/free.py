@@ -18,6 +18,7 @@ from reseau_sync_csv.across import (
     hours_across,
     in_weeks,
     joined,
+    names_week,
     number_in,
     numbers_of,
     on_another_day,
@@ -245,7 +246,9 @@ class FreeSheet:
         heads = {at: label_of(name, role_of(name), self.desk) for at, name in layout.heads.items()}
         day: When | None = None
         base = reader.frame
-        for row in rows[layout.start :]:
+        _take_week(rows[layout.header].cells[:1], reader)
+        start, under = self._second_heads(layout, rows)
+        for row in rows[start:]:
             if row.problem is not None:
                 self._reject(row, None, row.problem)
                 continue
@@ -271,8 +274,18 @@ class FreeSheet:
             apart = {0, *layout.labels, *heads, *((1,) if layout.dated else ())}
             remark = ", ".join(cell for at, cell in enumerate(cells) if cell and at not in apart)
             for at in filled:
-                around = [*labels.values(), heads[at]]
+                around = [*labels.values(), heads[at], *under.get(at, ())]
                 self._take(row, at, reader.cell(row.number, at + 1, cells[at], day, around, remark=remark))
+
+    @staticmethod
+    def _second_heads(layout: DownLayout, rows: Sequence[Row]) -> tuple[int, dict[int, tuple[Label, ...]]]:
+        """Return where the rows of days begin, and what a second row of headers says is done in each column."""
+        row = rows[layout.start] if layout.start < len(rows) else None
+        cells = [clean(cell) for cell in row.cells] if row is not None and row.problem is None else []
+        named = {at: text for at, text in enumerate(cells) if text}
+        if len(named) < 2 or not set(named) <= set(layout.heads) or any(map(has_hours, named.values())):
+            return layout.start, {}
+        return layout.start + 1, {at: (Label("title", text),) for at, text in named.items()}
 
     @staticmethod
     def _is_poll(layout: Layout, rows: Sequence[Row]) -> bool:
@@ -326,6 +339,13 @@ def _begun(shape: Across, reader: GridReader, base: Frame) -> Across:
     elif shape.week and (found := heading([shape.week], reader.frame, base)) is not None:
         reader.frame, reader.label_problem = found
     return shape
+
+
+def _take_week(corner: Sequence[str], reader: GridReader) -> None:
+    """Take up the name of the week that stands in the corner of a matrix."""
+    found = heading(corner, reader.frame, reader.frame) if corner and names_week(clean(corner[0])) else None
+    if found is not None:
+        reader.frame, reader.label_problem = found
 
 
 def _turned(shape: Across, cells: Sequence[str]) -> Across | None:

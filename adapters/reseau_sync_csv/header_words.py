@@ -16,15 +16,20 @@ ROLES = _words(
 WHEN_ROLES = _words("when date weekday week start start_date timings")
 """The roles of which one must be there for a row of headers to head a list of events."""
 SMALL = _words(
-    "de du des d la le les l un une a au aux en et ou the of for to at on pour par sur s n no fr prevu prevue your vos"
+    "de du des d la le les l un une a au aux en et ou the of for to at on pour par sur s n no fr prevu prevue your vos "
+    "quel quelle quels quelles"
 )
 """Words that say nothing by themselves."""
 DATE = _words("date dates jour jours day days jj")
-TIME = _words("heure heures horaire horaires time times hour hours h creneau creneaux plage hr")
+TIME = _words(
+    "heure heures horaire horaires time times hour hours h creneau creneaux plage hr "
+    "hre hres tranche tranches amplitude"
+)
 START = _words("debut start starts begin beginning commence commencement debute from")
 END = _words("fin end ends ending finish finit termine")
 EVENT = _words(
-    "evenement evt event action activite reunion intervention seance rencontre rdv distribution maraude rendez vous"
+    "evenement evt event action activite reunion intervention seance rencontre rdv distribution maraude rendez vous "
+    "permanence passage ouverture tournee collecte"
 )
 IGNORED = _words(
     "rappel reminder alarme alarm inscription inscriptions limite creation modification publication saisie maj envoi "
@@ -77,7 +82,7 @@ _BY_ROLE: dict[str, str] = {
         "divers nb"
     ),
     "status": ("statut etat status"),
-    "cancelled": ("annule annulee annulation cancelled canceled"),
+    "cancelled": ("annul annule annulee annulation cancelled canceled"),
     "confirmed": ("confirme confirmee confirmation confirmed valide validee"),
     "maintained": ("maintenu maintenue maintien"),
     "audience": ("visibilite diffusion audience visibility interne"),
@@ -163,6 +168,13 @@ EXACT: dict[str, str] = {
     "heure de rendez vous": "time",
     "heure de rdv": "time",
     "rdv": "time",
+    "heure depart": "start_time",
+    "heure de depart": "start_time",
+    "heure retour": "end_time",
+    "heure de retour": "end_time",
+    "ouverture": "start_time",
+    "fermeture": "end_time",
+    "jour de la semaine": "date",
     "horaire": "time",
     "jour": "date",
 }

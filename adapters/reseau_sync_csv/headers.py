@@ -107,14 +107,12 @@ def head_of(names: Sequence[str], given: Mapping[str, str] | None = None) -> Hea
             roles[where[0]], roles[where[1]] = f"{edge}_date", f"{edge}_time"
     folded = [fold(name[:100]) for name in names]
     if "arrivee" in folded or "heure d arrivee" in folded:
-        leaving = ("depart", "heure de depart")
+        leaving = ("depart", "heure depart", "heure de depart")
         roles = ["end_time" if folded[at] in leaving else role for at, role in enumerate(roles)]
     if "start_time" in roles:
         # When to meet before it begins.
         roles = [None if role == "time" and _is_meeting(folded[at]) else role for at, role in enumerate(roles)]
-    if {"start", "start_time"}.intersection(filter(None, roles)) and not {"end", "end_time"}.intersection(roles):
-        # "De | Jusqu'à" are hours; "Jusqu'au" is a day.
-        roles = ["end" if role == "until" and folded[at] == "jusqu a" else role for at, role in enumerate(roles)]
+    roles = _with_hours_until(roles, folded)
     if not any(role and role.startswith("start") for role in roles):
         roles = ["time" if role == "end" and fold(names[at]) == "a" else role for at, role in enumerate(roles)]
     if "start_date" in roles:
@@ -123,6 +121,7 @@ def head_of(names: Sequence[str], given: Mapping[str, str] | None = None) -> Hea
         roles = ["weekday" if role == "date" and _is_day_word(names[at]) else
                  None if role == "date" or (alarm and role == "time") else role
                  for at, role in enumerate(roles)]  # fmt: skip
+    roles = _with_rule_as_date(roles)
     _settle_title(roles, names)
     if "date" in roles:
         first = roles.index("date")
@@ -131,6 +130,21 @@ def head_of(names: Sequence[str], given: Mapping[str, str] | None = None) -> Hea
         if roles[first] == "date":
             roles = [None if role == "date" and at != first else role for at, role in enumerate(roles)]
     return Head(tuple(name.strip() for name in names), tuple(roles))
+
+
+def _with_hours_until(roles: list[str | None], folded: Sequence[str]) -> list[str | None]:
+    """Return roles in which "De | Jusqu'à" are hours; "Jusqu'au" is a day."""
+    known = set(filter(None, roles))
+    if not known & {"start", "start_time"} or known & {"end", "end_time"}:
+        return roles
+    return ["end" if role == "until" and folded[at] == "jusqu a" else role for at, role in enumerate(roles)]
+
+
+def _with_rule_as_date(roles: list[str | None]) -> list[str | None]:
+    """Return roles in which "Fréquence" says when, where nothing else does."""
+    if WHEN_ROLES.intersection(filter(None, roles)):
+        return roles
+    return ["when" if role == "rule" else role for role in roles]
 
 
 def _is_meeting(name: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from reseau_sync.vocabulary import kinds
-from reseau_sync_csv.across import Across, across, day_in, hours_across, number_in, parts_of_day
+from reseau_sync_csv.across import Across, across, day_in, hours_across, names_week, number_in, parts_of_day
 from reseau_sync_csv.codecs import Desk
 from reseau_sync_csv.dates import Days, Span, Times, When, day_of_title, read_times, read_when
 from reseau_sync_csv.dates.words import MONTH_WORDS
@@ -275,7 +275,12 @@ def _down(sheet: Sequence[Row], at: int, desk: Desk) -> DownLayout | None:
         or any(role in ("title", "activity", "date") for role in roles)
     ):
         return None
-    return DownLayout(heads, labels, at + 1, at, numbered, dated, weeks=role_of(names[0]) == "week")
+    return DownLayout(heads, labels, at + 1, at, numbered, dated, weeks=_is_week_column(names[0]))
+
+
+def _is_week_column(name: str) -> bool:
+    """Say whether the first column holds weeks; the name of one week heads the days of it."""
+    return role_of(name) == "week" and not names_week(name)
 
 
 def _counts_up(firsts: Sequence[str]) -> bool:

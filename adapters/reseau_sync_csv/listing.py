@@ -37,7 +37,7 @@ _WHEN_ROLES = frozenset(
 _NOTE = re.compile(
     r"^(?:sous )?tota(?:l|ux)\b|^n ?b\b|^notes?\b|^remarques?\b|^legende\b|^attention\b|^merci\b|^pense[rz]\b"
     r"|^contacts?\b|^responsables?\b|^rappel\b|^ps\b|^source\b|^p s\b|^en cas\b|^pas d|^renseignements\b|^infos?\b"
-    r"|^mis a jour|^maj\b"
+    r"|^mis a jour|^maj\b|^(?:moyenne|somme|cumul|bilan chiffre)s?\b"
 )
 _DATED = re.compile(rf"\d{{1,2}}[/.-]\d{{1,2}}|\d{{1,2}}(?:er)? (?:{MONTH_WORDS})", re.IGNORECASE)
 _HOURS = ("time", "start_time", "start")
@@ -73,6 +73,7 @@ class ListReader:
     _date: dict[str, str] = field(default_factory=dict)
     _under: dict[str, str] = field(default_factory=dict)
     _organisation: str = ""
+    _agreed: int = 0
 
     def read(self, row: Row) -> list[Draft]:
         """Return what a row says; nothing for a note, a heading or a total.
@@ -181,8 +182,22 @@ class ListReader:
             moments = self._timed(moments_of(self._with_hours(filled), text, self.frame, self.asked), filled)
         except UnreadError as error:
             raise self._better(error, cells, named) from error
+        self._check_week(filled, moments)
         self._remember(named)
         return self._told(row, cells, named, moments, said)
+
+    def _check_week(self, named: dict[str, str], moments: tuple[Moment, ...]) -> None:
+        """Compare the number of the week beside a date with the date, where the rows above agree on such numbers.
+
+        :raises UnreadError: for one that does not
+        """
+        number = re.fullmatch(r"\D{0,8}(\d{1,2})", named.get("week", "").strip())
+        if number is None or any(each.rule for each in moments):
+            return
+        if all(each.start.isocalendar().week == int(number[1]) for each in moments):
+            self._agreed += 1
+        elif self._agreed >= 2:
+            raise UnreadError("week", marks.said(Problem("ambiguous-date"), f"{named['week']} {date_text(named)}"))
 
     def _with_hours(self, named: dict[str, str]) -> dict[str, str]:
         """Return the cells with the hours that a title states, in a sheet without a column of hours."""
@@ -216,12 +231,18 @@ class ListReader:
             and self._date
         ):
             return {**named, **{role: text for role, text in self._date.items() if not named.get(role)}}
+        if self.merged and self.head.has("month") and not named.get("month") and _lacks_month(own):
+            # The month, and the year, are cells merged over several days.
+            above = {role: self._date.get(role, "") for role in ("month", "year")}
+            return {**named, **{role: text for role, text in above.items() if text and not named.get(role)}}
         return named
 
     def _remember(self, named: dict[str, str]) -> None:
         own = {role: text for role, text in named.items() if role in DATE_ROLES and role != "start" and text}
         if own:
-            self._date = own
+            merged = not own.get("month") and _lacks_month(own)
+            above = {role: text for role, text in self._date.items() if merged and role in ("month", "year")}
+            self._date = {**above, **own, **({"year": named["year"]} if named.get("year") else {})}
 
     def _without_date(self, cells: Sequence[str], named: dict[str, str]) -> UnreadError:
         if self._misplaced(cells):
@@ -356,3 +377,10 @@ def _audience(named: dict[str, str]) -> Audience | None:
 
 def _kept_orders(frame: Frame, before: Frame) -> Frame:
     return replace(frame, slashed=before.slashed, dashed=before.dashed, reference=before.reference)
+
+
+def _lacks_month(own: dict[str, str]) -> bool:
+    """Say whether the date of a row is a day of a month that its cells do not name."""
+    found = read_when(" ".join(own[role] for role in ("weekday", "date") if own.get(role)))
+    what = found[0].what if isinstance(found, tuple) and len(found) == 1 else None
+    return isinstance(what, Days) and all(day.month is None for day in what.days)

@@ -30,7 +30,7 @@ _WRONG: Atom = ("!", "unparsed-time")
 _DAILY = re.compile(r"tl?p")
 _RANGE = re.compile(r"d?f*[cCA](?:a|-|>|/|ia?)f?[cCA]")
 _RANGE_PART = re.compile(r"d?f*[cC](?:a|-|>|ia?)f?[cC]d+l?p")
-_FROM_NUMBER = re.compile(r"(?:(?<![wlonyD,a/-])|(?<=f)|(?<=[cA][,/])(?=n-)|(?<=w)(?=n-)|^)d?n(?:a|-|>|ia?)[cCA]")
+_FROM_NUMBER = re.compile(r"(?:(?<![wlonyD,a/-])|(?<=f)|(?<=[cA][,/])(?=n-)|(?<=[wDy])(?=n-)|^)d?n(?:a|-|>|ia?)[cCA]")
 _TO_NUMBER = re.compile(r"d?[cCA](?:a|-|>)n(?![mnod/,yD-])")
 _UNTIL = re.compile(r"[iB]f*[al]*f*[cCAh]")
 _SINGLE = re.compile(r"[safdl]*[cA]")
@@ -42,6 +42,8 @@ _CHOICE = re.compile(r"h\|h?")
 _PART = re.compile(r"f*vd?l?j|(?:f*vd?l?)?(?:[fadl]*p)(?:,(?:vd?l?)?[fadl]*p)*")
 _SERIAL = re.compile(r"0[.,]\d{1,17}")
 _POINT = re.compile(r"(\d{1,2})\.([0-5]\d)")
+_POINTS = re.compile(r"\d{1,2}\.(?:00|15|30|45)(?: ?[-–à] ?\d{1,2}\.(?:00|15|30|45))")
+"""Hours with points on both sides; other minutes may be months."""
 
 
 @functools.lru_cache(maxsize=8_192)
@@ -59,7 +61,8 @@ def read_times(text: str, *, edge: bool = False) -> Times | Problem:
     serial = serial_minutes(text.strip())
     if serial is not None:
         return Times((Hours(serial),))
-    text = _POINT.sub(r"\1:\2", text.strip()) if _POINT.fullmatch(text.strip()) else text
+    bare = text.strip()
+    text = _POINT.sub(r"\1:\2", bare) if _POINT.fullmatch(bare) or _POINTS.fullmatch(bare) else text
     start = [each for each in atoms(without_notes(normal(text))) if each[0] not in "()"]
     found = with_hours([_edge(each) for each in start] if edge else start)
     if codes(found).endswith(("a", "d")):
@@ -85,7 +88,7 @@ def times_of(found: Sequence[Atom]) -> Times | Problem:
     letters = codes(found)
     if not letters:
         return Times()
-    if not re.fullmatch(r"h?[pj]*U*|U+h?", letters) or ("h" in letters and "j" in letters):
+    if not re.fullmatch(r"h?[pj]*U*|U+h?", letters) or ("h" in letters and set(letters) & set("jp")):
         return UNPARSED
     hours = next((value for code, value in found if code == "h"), ())
     words = " ".join(str(value) for code, value in found if code in "pU")

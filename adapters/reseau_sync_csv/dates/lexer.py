@@ -14,6 +14,7 @@ MAX_TEXT = 300
 
 _DASHES = re.compile(r"\s*[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]\s*")
 _HIDDEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_FIRST = re.compile(r"\b1er(?= ?/ ?\d)")
 _ORDINAL_SIGN = re.compile(r"(?<=\d)\s?[°º]")
 _SINCE = re.compile(r"\bdès\b", re.IGNORECASE)
 _SINCE_BARE = re.compile(r"\bdes(?= le \d| lundi| mardi| mercredi| jeudi| vendredi| samedi| dimanche| \d{1,2} ?[h:])")
@@ -124,6 +125,7 @@ def normal(text: str) -> str:
     text = " ".join("".join(each for each in text if not unicodedata.combining(each)).split())
     text = _MIDNIGHT.sub("", _SINCE_BARE.sub(" apartir ", text)).translate(_BRACKETS)
     text = _with_year(_DASHED_MONTH.sub(_spaced, text))
+    text = _FIRST.sub("1", text)
     for pattern, words in _PHRASES:
         text = pattern.sub(words, text)
     return " ".join(text.split())
