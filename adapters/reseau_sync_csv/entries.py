@@ -50,6 +50,8 @@ _WEEKDAY = re.compile(
     r"\b(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
 )
 _PHONE = re.compile(r"[(\[]?(?<!\d)(?:\+33|0)\s?[1-9](?:[\s.-]?\d{2}){4}(?!\d)[)\]]?")
+_DENIED = re.compile(r"(?:[:=(–-]|\s)\s*non\s*\)?\s*$", re.IGNORECASE)
+"""What "tri : non" says is not that there is any."""
 _SAME = re.compile(r"(?:idem|id|ditto|pareil|meme chose|same|voir|cf)\b.{0,40}")
 _DITTO = frozenset(('"', '""', "''", "〃", "″", "“", "”"))
 ANSWERS = frozenset(
@@ -149,7 +151,8 @@ def _not_an_action(text: str, bare: str, said: str) -> Problem | None:
         return Problem("ambiguous-date")
     words = fold(bare)
     if (
-        bare.strip() in _DITTO
+        _DENIED.search(bare)
+        or bare.strip() in _DITTO
         or _SAME.fullmatch(words)
         or not (re.search(r"[^\W\d_]", bare) or HOURS.search(bare) or CLOCK_LIKE.search(bare))
     ):

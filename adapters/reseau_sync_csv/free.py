@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from reseau_sync.entry import Decoded, Entry, Rejected, Where
@@ -11,22 +10,21 @@ from reseau_sync.model.event import AnyEvent
 from reseau_sync.ports import Context
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv import marks
-from reseau_sync_csv.across import (
-    Across,
-    across,
-    day_in,
-    hours_across,
-    in_weeks,
-    joined,
-    names_week,
-    number_in,
-    numbers_of,
-    on_another_day,
-    weeks_in,
+from reseau_sync_csv.across import Across, day_in, joined, number_in, numbers_of, weeks_in
+from reseau_sync_csv.blocks import (
+    TOTAL,
+    begun,
+    header_again,
+    numbered_day,
+    remark_of,
+    rows_above,
+    take_week,
+    turned,
+    week_of,
 )
 from reseau_sync_csv.clocks import has_hours
 from reseau_sync_csv.codecs import Desk
-from reseau_sync_csv.dates import Day, Days, Frame, Problem, Times, When, day_of_title, read_label, read_when
+from reseau_sync_csv.dates import Frame, Problem, When, read_label, read_when
 from reseau_sync_csv.drafts import REFUSED, Draft, events_of
 from reseau_sync_csv.ends import Asked
 from reseau_sync_csv.entries import ANSWERS, is_prose
@@ -43,8 +41,6 @@ from reseau_sync_csv.remarks import blank, verdict
 from reseau_sync_csv.table import Row
 from reseau_sync_csv.tidy import clean
 from reseau_sync_csv.unread import UnreadError
-
-_TOTAL = re.compile(r"^(?:sous )?totaux?\b|^(?:sous )?total\b|^nombre\b|^nb\b")
 
 
 @dataclass(slots=True)
@@ -65,7 +61,7 @@ class FreeSheet:
         if layout is None:
             return self._refused(marks.too_wide(MAX_HEADERS) if is_too_wide(rows) else marks.no_layout(), rows)
         self.header = rows[layout.header].number if layout.header >= 0 else 0
-        frame, title, problem = self._titles(rows[: _above(layout)])
+        frame, title, problem = self._titles(rows[: rows_above(layout)])
         if isinstance(layout, ListLayout):
             self._read_list(layout, rows, frame, title)
         elif self._is_poll(layout, rows):
@@ -155,7 +151,7 @@ class FreeSheet:
 
     def _read_across(self, layout: GridLayout, rows: Sequence[Row], reader: GridReader) -> None:
         base = reader.frame
-        shape = _begun(layout.across, reader, base)
+        shape = begun(layout.across, reader, base)
         numbered: dict[int, When] = {}
         labels: dict[int, Label] = {}
         fresh = True
@@ -168,7 +164,7 @@ class FreeSheet:
                 self._reject(row, None, row.problem)
                 continue
             cells = [clean(cell) for cell in row.cells]
-            again, used = _header_again(cells, rows[at].cells if at < len(rows) else None, above)
+            again, used = header_again(cells, rows[at].cells if at < len(rows) else None, above)
             above = row.cells
             if weeks_in(cells):
                 # The days under the names of weeks are in the next row; else nothing tells whose they are.
@@ -180,14 +176,14 @@ class FreeSheet:
                 continue
             if again is not None:
                 fresh = True
-                shape, numbered, labels = _begun(again, reader, base), {}, {}
+                shape, numbered, labels = begun(again, reader, base), {}, {}
                 at += used
                 continue
-            if shape.hourly and (turned := _turned(shape, cells)) is not shape:
-                if turned is None:
+            if shape.hourly and (on_its_day := turned(shape, cells)) is not shape:
+                if on_its_day is None:
                     self._reject(row, None, marks.said(Problem("ambiguous-date"), " ".join(filter(None, cells))))
                 else:
-                    shape, labels = turned, {}
+                    shape, labels = on_its_day, {}
                 continue
             title = heading(cells, reader.frame, base)
             if title is not None:
@@ -196,7 +192,7 @@ class FreeSheet:
                 continue
             numbers = numbers_of(cells, shape.days)
             if numbers:
-                numbered = {column: _numbered(shape.days[column], number) for column, number in numbers.items()}
+                numbered = {column: numbered_day(shape.days[column], number) for column, number in numbers.items()}
                 continue
             fresh = fresh and not any(cells)
             labels = self._row_across(row, cells, shape, numbered, labels, reader)
@@ -214,7 +210,7 @@ class FreeSheet:
         labels = labels_of(cells, shape.labels, self.desk)
         filled = [at for at in shape.days if at < len(cells) and cells[at]]
         first = next(iter(labels.values()), None)
-        if not filled or (first is not None and _TOTAL.match(fold(first.text))):
+        if not filled or (first is not None and TOTAL.match(fold(first.text))):
             return labels or above
         if first is not None and role_of(first.text) in ("contact", "notes"):
             # Who is there, and remarks: no actions, but what they call off is.
@@ -226,9 +222,9 @@ class FreeSheet:
             return above
         if first is None or min(labels) > min(above, default=0):
             labels = {**above, **labels}
-        frame = _week_of(labels.values(), reader.frame)
+        frame = week_of(labels.values(), reader.frame)
         used = [each for each in labels.values() if each.kind != "week"]
-        remark = _remark(cells, shape)
+        remark = remark_of(cells, shape)
         for at in filled:
             day = numbered.get(at) if numbered else shape.days[at]
             if remark and (verdict(remark) or (not shape.other and has_hours(remark))):
@@ -239,14 +235,14 @@ class FreeSheet:
 
     def _undated(self, row: Row, text: str) -> None:
         """Report a row of a table without a day above it; a total needs none."""
-        if not _TOTAL.match(fold(text)):
+        if not TOTAL.match(fold(text)):
             self._reject(row, 0, _no_day(text))
 
     def _read_down(self, layout: DownLayout, rows: Sequence[Row], reader: GridReader) -> None:
         heads = {at: label_of(name, role_of(name), self.desk) for at, name in layout.heads.items()}
         day: When | None = None
         base = reader.frame
-        _take_week(rows[layout.header].cells[:1], reader)
+        take_week(rows[layout.header].cells[:1], reader)
         start, under = self._second_heads(layout, rows)
         for row in rows[start:]:
             if row.problem is not None:
@@ -326,76 +322,10 @@ class FreeSheet:
         self.rejected.append(Rejected(where, problem.code, problem.reason, shown, advice=problem.advice))
 
 
-def _above(layout: Layout) -> int:
-    """Return how many rows stand above a table and its headers."""
-    weeks = isinstance(layout, GridLayout) and bool(layout.across.weeks)
-    return max(layout.header - weeks, 0)
-
-
-def _begun(shape: Across, reader: GridReader, base: Frame) -> Across:
-    """Return a block of a matrix with what the names of weeks in its headers say; the reader takes up the rest."""
-    if shape.weeks:
-        shape, reader.label_problem = in_weeks(shape, base)
-    elif shape.week and (found := heading([shape.week], reader.frame, base)) is not None:
-        reader.frame, reader.label_problem = found
-    return shape
-
-
-def _take_week(corner: Sequence[str], reader: GridReader) -> None:
-    """Take up the name of the week that stands in the corner of a matrix."""
-    found = heading(corner, reader.frame, reader.frame) if corner and names_week(clean(corner[0])) else None
-    if found is not None:
-        reader.frame, reader.label_problem = found
-
-
-def _turned(shape: Across, cells: Sequence[str]) -> Across | None:
-    """Return the hours of one day on the day that a row names, ``None`` where it names one in another way."""
-    filled = [cell for cell in cells if cell]
-    again = hours_across(cells, replace(next(iter(shape.days.values())), times=Times()))
-    if again is not None:
-        return again
-    day = day_of_title(filled[0]) if filled else None
-    if day is not None and not day.times.hours and len(filled) == 1:
-        return on_another_day(shape, day)
-    return None if filled and (day is not None or day_in(filled[0]) is not None) else shape
-
-
-def _header_again(
-    cells: Sequence[str], below: Sequence[str] | None, above: Sequence[str] | None
-) -> tuple[Across | None, int]:
-    """Return the days of a row that heads another block of a matrix, and how many rows of half days follow it."""
-    bare = across(cells, above=above)
-    if bare is None:
-        return None, 0
-    both = across(cells, below, above) if below is not None else None
-    return (both, 1) if both is not None and both.days != bare.days else (bare, 0)
-
-
 def _says_something(row: Row) -> bool:
     """Say whether a row is more than a heading: two cells, and a number in one of them."""
     filled = [cell for cell in map(clean, row.cells) if cell]
     return len(filled) > 1 and any(each.isdigit() for cell in filled for each in cell[:200])
-
-
-def _remark(cells: Sequence[str], shape: Across) -> str:
-    """Return what stands right of the days: remarks on the row, but not sums."""
-    last = max(shape.days)
-    told = (cell for at, cell in enumerate(cells) if at > last and not _TOTAL.match(fold(shape.other.get(at, ""))))
-    return ", ".join(text for text in told if any(each.isalpha() for each in text))
-
-
-def _numbered(day: When, number: int) -> When:
-    weekday = day.what.weekdays[0] if not isinstance(day.what, Days) and hasattr(day.what, "weekdays") else None
-    return replace(day, what=Days((Day(number, weekday=weekday),)))
-
-
-def _week_of(labels: Iterable[Label], frame: Frame) -> Frame:
-    for each in labels:
-        text = f"semaine {each.text}" if each.kind == "week" and each.text.isdecimal() else each.text
-        label = read_label(text, frame) if each.kind in ("week", "") else None
-        if label is not None and label.frame.is_week:
-            return replace(label.frame, slashed=frame.slashed, dashed=frame.dashed)
-    return frame
 
 
 def _repeats(cells: Sequence[str], layout: DownLayout) -> bool:

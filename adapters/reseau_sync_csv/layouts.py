@@ -393,9 +393,14 @@ def _tagged(sheet: Sequence[Row], at: int) -> ListLayout | None:
         roles = ["date" if role == "reported" else role for role in roles]
     if not {"date", "start_date"}.intersection(roles):
         return None
+    start = at + 1
+    below = [clean(cell) for cell in sheet[start].cells] if above is None and start < len(sheet) else []
+    if sum(role_of(name) is not None for name in below) >= 2 and not any(_is_value(name) for name in below):
+        # Hashtags above the headers, not below them.
+        names, start = [*below, *names[len(below) :]], start + 1
     head = head_of(names, dict.fromkeys(names, "ignored"))
     settled = head_of([f"c{at}" for at in range(len(roles))], {f"c{at}": role for at, role in enumerate(roles) if role})
-    return ListLayout(replace(head, roles=settled.roles), at + 1, at, tagged=True)
+    return ListLayout(replace(head, roles=settled.roles), start, start - 1, tagged=True)
 
 
 def _tag_role(tag: str) -> str | None:
