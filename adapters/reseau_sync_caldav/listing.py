@@ -93,15 +93,15 @@ def first_listing(client: DavClient, url: str, token: str | None, window: Window
     return whole(client, url, None)
 
 
-def whole(client: DavClient, url: str, window: Window | None) -> Listing:
-    """Return all that the calendar at ``url`` holds, by a PROPFIND; in a window, by a calendar-query.
+def whole(client: DavClient, url: str, window: Window | None, tags: tuple[str, ...] = MEMBERS) -> Listing:
+    """Return all that the calendar at ``url`` holds, by a PROPFIND of ``tags``; in a window, by a calendar-query.
 
     :raises SourceError: it cannot be listed
     """
     if window is not None:
         body = bodies.calendar_query(window.start, window.end, (bodies.ETAG,))
         return listed(client, client.report(url, body).multistatus())
-    return listed(client, client.propfind(url, MEMBERS, depth=1).multistatus())
+    return listed(client, client.propfind(url, tags, depth=1).multistatus())
 
 
 def listed(client: DavClient, found: Multistatus) -> Listing:

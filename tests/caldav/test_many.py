@@ -32,7 +32,7 @@ def test_many_are_pulled_and_then_what_changed(calendar: Calendar, transport: Tr
     reader = Reader(transport, calendar.url, relay)
     reader.pull()
     assert len(reader.items) == COUNT
-    assert len(reader.requests) == 1 + -(-COUNT // 1000)
+    assert len(reader.requests) == 2 + -(-COUNT // 1000)
     reader.pull()
     assert reader.unchanged
     assert len(reader.requests) == 1

@@ -56,7 +56,7 @@ def test_all_events_come(reader: Reader, calendar: Calendar) -> None:
     filled(calendar)
     reader.pull()
     assert reader.titles() == titles(*range(COUNT))
-    assert len(reader.requests) == 2
+    assert len(reader.requests) == 3
 
 
 def test_an_unchanged_calendar_costs_one_request(reader: Reader, calendar: Calendar) -> None:
@@ -87,7 +87,7 @@ def test_batches_are_asked_for_one_after_the_other(reader: Reader, calendar: Cal
     reader.options = {"batch": 5}
     reader.pull()
     assert reader.titles() == titles(*range(COUNT))
-    assert len(reader.requests) == 1 + 3
+    assert len(reader.requests) == 2 + 3
 
 
 def test_what_goes_and_comes_back_is_seen(reader: Reader, calendar: Calendar) -> None:
