@@ -29,6 +29,23 @@ def excluded(a: Portrait, b: Portrait) -> bool:
     return any(speaks_against(a, b) for speaks_against in EXCLUDING.values())
 
 
+def despite_owners(a: Portrait, b: Portrait) -> int | None:
+    """Return what a pair weighs that nothing but its organisations keeps apart; ``None`` where something else does.
+
+    Only where somebody may be meant: the one is at the other's ("chez"), or the one has a bare title ("Réunion").
+    """
+    if not _of_others(a, b) or any(against(a, b) for code, against in EXCLUDING.items() if code != OTHERS):
+        return None
+    visits = a.author in b.visited or b.author in a.visited
+    if not visits and (a.owned == b.owned or _internal(a) or _internal(b)):
+        return None
+    return PRIOR + sum(RULES[code].weight for code in base_codes(a, b) if code != OTHERS)
+
+
+def _internal(portrait: Portrait) -> bool:
+    return portrait.genre != "meeting" or (portrait.first is not None and portrait.first.internal)
+
+
 def _elsewhere(a: Portrait, b: Portrait) -> bool:
     return bool(a.where.communes and b.where.communes) and not a.where.known & b.where.known
 
@@ -55,9 +72,10 @@ TELLING = frozenset(
 )
 """What tells that two are one; hour, commune and sort of event are shared by many that are two."""
 
+OTHERS = "other-organisation"
 EXCLUDING: dict[str, Callable[[Portrait, Portrait], bool]] = {
     "other-commune": _elsewhere,
-    "other-organisation": _of_others,
+    OTHERS: _of_others,
     "other-body": _before_others,
     "other-mark": _marked_otherwise,
     "preparation": _prepared,

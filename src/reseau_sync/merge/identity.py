@@ -13,16 +13,16 @@ from types import MappingProxyType
 
 from reseau_sync.entry import Entry
 from reseau_sync.merge.blocks import candidates
-from reseau_sync.merge.evidence import BETWEEN, base_codes, base_score, time_codes, weight
+from reseau_sync.merge.evidence import BETWEEN, base_codes, base_score, despite_owners, time_codes, weight
 from reseau_sync.merge.facets import Facet, Stated, facet, occurrences, stated, window_around
 from reseau_sync.merge.grain import settled
 from reseau_sync.merge.grouping import Clusters, Edge
 from reseau_sync.merge.naming import Uids, name
 from reseau_sync.merge.portrait import Painter, Portrait
-from reseau_sync.merge.rules import NEVER, SUGGESTED
+from reseau_sync.merge.rules import LIKELY, NEVER, SUGGESTED
 from reseau_sync.merge.series import assemble
 from reseau_sync.merge.shared_uids import by_uid
-from reseau_sync.merge.stale import conflicts, left_behind, stale_copies
+from reseau_sync.merge.stale import behind, conflicts, left_behind, stale_copies
 from reseau_sync.merge.suggestions import suggested
 from reseau_sync.merge.verdicts import Memory, Verdicts, content_of, pair_of
 from reseau_sync.merge.whereabouts import placed
@@ -66,10 +66,15 @@ def identify(
     groups = name(list(homes.groups.values()), network, past)
     by_form = {id(group.statements[0]): group for group in groups}
     named = {number: by_form[id(group.statements[0])] for number, group in homes.groups.items()}
-    doubtful = comparison.doubtful(clusters)
-    return Identified(
-        groups, (*collisions, *conflicts(copies)), suggested(named, homes, doubtful, clusters.worst, comparison.codes)
+    doubts = suggested(
+        named,
+        homes,
+        comparison.doubtful(clusters),
+        [*comparison.unowned(clusters), *comparison.behind(clusters)],
+        clusters.worst,
+        comparison.codes,
     )
+    return Identified(groups, (*collisions, *conflicts(copies)), doubts)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ class Comparison:
     verdicts: Verdicts
     _scores: dict[tuple[int, int], int] = field(default_factory=dict)
     _edges: list[Edge] = field(default_factory=list)
+    _owners: list[Edge] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -101,8 +107,12 @@ class Comparison:
     def clusters(self) -> Clusters:
         """Return the facets in clusters, each one event."""
         for left, right in candidates(self.facets, self.portraits):
-            if not self.apart(left, right) and (score := self.score(left, right)) >= SUGGESTED:
+            if self.apart(left, right):
+                continue
+            if (score := self.score(left, right)) >= SUGGESTED:
                 self._edges.append((score, left, right))
+            elif score < NEVER and (doubt := self._despite_owners(left, right)) >= SUGGESTED:
+                self._owners.append((doubt, left, right))
         clusters = Clusters(self.score, self.apart)
         clusters.decide(self.same)
         clusters.join(self._edges)
@@ -112,13 +122,38 @@ class Comparison:
         """Return the pairs that are perhaps one event and stand in different clusters."""
         return [edge for edge in self._edges if edge[2] not in clusters.of(edge[1])]
 
+    def unowned(self, clusters: Clusters) -> list[Edge]:
+        """Return the pairs that nothing but their organisations keeps apart, where each has no other like it."""
+        times = Counter(order for _, a, b in self._owners for order in (a.order, b.order))
+        return [
+            edge
+            for edge in self._owners
+            if times[edge[1].order] == times[edge[2].order] == 1
+            and min(len(clusters.of(edge[1])), len(clusters.of(edge[2]))) == 1
+        ]
+
+    def behind(self, clusters: Clusters) -> list[Edge]:
+        """Return the pairs of which one is perhaps an old copy of the other, which was changed after it."""
+        found = []
+        for copy, moved in behind(self.facets, self.portraits):
+            if len(clusters.of(copy)) > 1 or any(self.apart(copy, each) for each in clusters.of(moved)):
+                continue
+            left, right = sorted((copy, moved), key=lambda each: each.order)
+            if self._weight(left, right) >= LIKELY:
+                found.append((SUGGESTED, left, right))
+        return found
+
+    def _despite_owners(self, left: Facet, right: Facet) -> int:
+        doubt = despite_owners(self.portraits[left.portrait], self.portraits[right.portrait])
+        return NEVER if doubt is None else doubt + weight(_time(left, right))
+
     def stale(self, clusters: Clusters) -> list[tuple[Facet, Facet]]:
         """Return the copies that show an old time, each with the facet of its event as it is now."""
 
         def alone(facet: Facet) -> bool:
             return len(clusters.of(facet)) == 1 and facet.order not in self.left
 
-        return stale_copies(self.left, self.facets, alone, self.score, self.apart)
+        return stale_copies(self.left, self.facets, self.portraits, alone, self.score, self.apart)
 
     def apart(self, left: Facet, right: Facet) -> bool:
         """Say whether two facets are never one event, whatever they look like.
@@ -139,11 +174,15 @@ class Comparison:
             return NEVER
         if left.day != right.day and (left.all_day or right.all_day):
             return NEVER
+        return self._weight(left, right) + weight(_time(left, right))
+
+    def _weight(self, left: Facet, right: Facet) -> int:
+        """Return what a pair weighs, its times left out."""
         pair = (min(left.portrait, right.portrait), max(left.portrait, right.portrait))
         base = self._scores.get(pair)
         if base is None:
             base = self._scores[pair] = self._base(*pair)
-        return base + weight(_time(left, right))
+        return base
 
     def _base(self, left: int, right: int) -> int:
         def weigh() -> int:

@@ -49,12 +49,12 @@ _KIND_GENRES: dict[str, Genre] = {
 class Portrait:
     """One event as it is compared.
 
-    ``words`` are the telling words of its title (``proper``: some name no topic or service); ``forms`` say what sort of
-    event it is, the ``first`` of them tells, ``common`` ones are of several organisations; ``marks`` are numbers and
-    letters that tell one of several ("séance 2"); ``prepares`` is whether it is the preparation of an event
-    (``"thing"``: of something that is none). ``actors`` are the organisations of which it is, ``named`` those that it
-    names, ``hosts`` those to which it belongs if it is one organisation's alone (``owned``). ``home`` is the commune of
-    its author, where it says of none itself.
+    ``words`` are the telling words of its title (``proper``: some name no topic or service); ``forms`` say what
+    sort of event it is, the ``first`` of them tells, ``common`` ones are of several organisations; ``marks`` are
+    numbers and letters that tell one of several ("séance 2"); ``prepares`` is whether it is the preparation of an
+    event (``"thing"``: of something that is none). ``actors`` are the organisations of which it is, ``named`` those
+    that it names, ``visited`` those at whose place it is ("chez"), ``hosts`` those to which it belongs if it is one
+    organisation's alone (``owned``). ``home`` is the commune of its author, where it says of none itself.
     """
 
     source: str
@@ -76,6 +76,7 @@ class Portrait:
     prepares: str
     actors: frozenset[str]
     named: frozenset[str]
+    visited: frozenset[str]
     hosts: frozenset[str]
     owned: bool
     where: Whereabouts
@@ -146,6 +147,7 @@ class Painter:
             prepares=text.prepares,
             actors=partners | own | (named.visited if genre != "intervention" else frozenset()),
             named=partners | (named.visited if genre != "intervention" else frozenset()),
+            visited=named.visited,
             hosts=others or own,
             owned=_owned(text, genre, services, others),
             where=where,

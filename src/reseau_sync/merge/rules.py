@@ -29,6 +29,8 @@ FUSED = 90
 """From this score on two events are one."""
 SUGGESTED = -90
 """From this score on a person is asked."""
+LIKELY = 150
+"""From this score on, times left out, one may be an old copy of the other."""
 NEVER = -500
 """A pair of this score or less is two events, whatever else links them."""
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reseau_sync.entry import Entry
 from reseau_sync.errors import Words
+from reseau_sync.merge.blocks import candidates
+from reseau_sync.merge.evidence import SHIFTED
 from reseau_sync.merge.facets import DAY, Facet
+from reseau_sync.merge.portrait import Portrait
 from reseau_sync.merge.rules import FUSED
 from reseau_sync.model import AnyEvent
 from reseau_sync.view import Conflict
@@ -25,6 +28,11 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _REACH = 31
+_DAYS = 2
+_HOURS = 2 * 3600
+_CLOCK_CHANGE = 3600
+_CROWD = 20
+"""Of more that share one word on a day, only so many are looked at."""
 _MAX_TEXT = 600
 
 
@@ -47,6 +55,7 @@ def left_behind(facet: Facet, event: AnyEvent) -> Facet | None:
 def stale_copies(
     left: Mapping[tuple[int, int], Facet],
     facets: Sequence[Facet],
+    portraits: Sequence[Portrait],
     alone: Callable[[Facet], bool],
     score: Callable[[Facet, Facet], int],
     apart: Callable[[Facet, Facet], bool],
@@ -58,18 +67,63 @@ def stale_copies(
     if not left:
         return []
     now = {each.order: each for each in facets}
-    by_day: defaultdict[int, list[Facet]] = defaultdict(list)
-    for each in facets:
-        by_day[each.day].append(each)
+    # An old place has an order of its own here: the facet that left it may stand near as it is now.
+    olds = {(-1 - order[0], order[1]): (order, each) for order, each in left.items()}
+    days = {each.day for each in left.values()}
+    copies = [each for each in facets if each.day in days and alone(each)]
+    standing = [*(replace(each, order=key) for key, (_, each) in olds.items()), *copies]
     best: dict[tuple[int, int], tuple[int, tuple[int, int]]] = {}
-    for order, old in left.items():
-        for copy in by_day[old.day]:
-            if copy.order == order or not alone(copy) or apart(copy, now[order]) or _is_newer(copy, now[order]):
-                continue
-            weight = score(*sorted((copy, old), key=lambda each: each.order))
-            if weight >= FUSED:
-                best[copy.order] = min(best.get(copy.order, (0, order)), (-weight, order))
+    for first, copy in candidates(standing, portraits):
+        if first.order not in olds or copy.order in olds:
+            continue
+        order, old = olds[first.order]
+        if apart(copy, now[order]) or _is_newer(copy, now[order]):
+            continue
+        weight = score(*sorted((copy, old), key=lambda each: each.order))
+        if weight >= FUSED:
+            best[copy.order] = min(best.get(copy.order, (0, order)), (-weight, order))
     return [(now[copy], now[order]) for copy, (_, order) in sorted(best.items())]
+
+
+def behind(facets: Iterable[Facet], portraits: Sequence[Portrait]) -> Iterator[tuple[Facet, Facet]]:
+    """Yield the single events that may be old copies of others: each with one that was changed after it was.
+
+    They are of one title, word or topic in one commune, at one hour within two days or within two hours of one day.
+    """
+    blocks: defaultdict[tuple[Hashable, int], list[Facet]] = defaultdict(list)
+    for each in facets:
+        if each.rid is None and not each.all_day and _changed(each) is not None:
+            for key in _keys(portraits[each.portrait]):
+                blocks[key, each.day].append(each)
+    for (key, day), here in blocks.items():
+        for copy in here[:_CROWD]:
+            for ahead in range(-_DAYS, _DAYS + 1):
+                for moved in blocks.get((key, day + ahead), [])[:_CROWD]:
+                    if _is_behind(copy, moved):
+                        yield copy, moved
+
+
+def _keys(portrait: Portrait) -> Iterator[Hashable]:
+    for commune in portrait.where.known or ("",):
+        yield from ((commune, "word", each) for each in portrait.words)
+        yield from ((commune, "topic", each) for each in portrait.topics)
+        yield from ((commune, "body", each) for each in portrait.bodies)
+        yield from ((commune, "form", each) for each in portrait.common)
+
+
+def _changed(facet: Facet) -> dt.datetime | None:
+    return facet.stated.event.last_modified
+
+
+def _is_behind(copy: Facet, moved: Facet) -> bool:
+    """Say whether ``copy`` may be of the time before ``moved`` was changed."""
+    before, after = _changed(copy), _changed(moved)
+    if before is None or after is None or before >= after or copy.stated.entry.source == moved.stated.entry.source:
+        return False
+    apart = abs(copy.start - moved.start)
+    if copy.day == moved.day:
+        return SHIFTED < apart <= _HOURS
+    return abs(apart - abs(copy.day - moved.day) * DAY) <= _CLOCK_CHANGE
 
 
 def _is_newer(copy: Facet, moved: Facet) -> bool:

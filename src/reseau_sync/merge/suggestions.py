@@ -16,14 +16,19 @@ def suggested(
     named: Mapping[int, Group],
     homes: Homes,
     doubtful: Iterable[Edge],
+    against_rules: Iterable[Edge],
     refused: Callable[[Facet, Facet], int],
     codes: Codes,
 ) -> tuple[Suggestion, ...]:
-    """Return each pair of groups once, by its best pair of facets, in the order of their UIDs."""
+    """Return each pair of groups once, by its best pair of facets, in the order of their UIDs.
+
+    :param against_rules: pairs that a rule keeps apart, though all else speaks for one event
+    """
     best: dict[tuple[int, int], Edge] = {}
-    for edge in sorted(doubtful, key=lambda each: (-each[0], each[1].order, each[2].order)):
+    possible = [edge for edge in doubtful if refused(edge[1], edge[2]) > NEVER]
+    for edge in sorted([*possible, *against_rules], key=lambda each: (-each[0], each[1].order, each[2].order)):
         pair = homes.shown[edge[1].order], homes.shown[edge[2].order]
-        if pair[0] != pair[1] and refused(edge[1], edge[2]) > NEVER:
+        if pair[0] != pair[1]:
             best.setdefault((min(pair), max(pair)), edge)
     found = [_suggestion(named[a], named[b], a, edge, homes, codes) for (a, b), edge in best.items()]
     return tuple(sorted(found, key=lambda each: (each.left, each.right)))
