@@ -106,8 +106,10 @@ def _encode_url(event: AnyEvent) -> Lines:
 
 
 def _decode_classification(lines: Lines, _reading: Reading, _so_far: Fields) -> Fields:
-    value = lines[0].value.strip().upper() if lines else ""
-    return {"classification": value} if value else {}
+    said = [value for each in lines if (value := each.value.strip().upper())]
+    # Once at most (RFC 5545, 3.8.1.3); of several, the one that closes is meant.
+    found = next((value for value in said if value != "PUBLIC"), said[0] if said else None)
+    return {"classification": found} if found else {}
 
 
 def _encode_classification(event: AnyEvent) -> Lines:
@@ -161,11 +163,15 @@ def _encode_status(event: AnyEvent) -> Lines:
 
 
 def _decode_audience(lines: Lines, _reading: Reading, _so_far: Fields) -> Fields:
-    if not lines or not lines[0].value.strip():
+    if not lines:
         return {}
-    value = lines[0].value.strip().lower()
-    # A word that we do not know can only have been meant to close the event: RFC 5545 says so of CLASS.
-    return {"audience": Audience(value) if value in set(Audience) else Audience.ORGANISATION}
+    said = {each.value.strip().lower() for each in lines}
+    # A word that we do not know, or none, can only have been meant to close the event: RFC 5545 says so of CLASS.
+    if said - set(Audience):
+        return {"audience": Audience.ORGANISATION}
+    return {
+        "audience": next(each for each in (Audience.ORGANISATION, Audience.NETWORK, Audience.PUBLIC) if each in said)
+    }
 
 
 def _encode_audience(event: AnyEvent) -> Lines:

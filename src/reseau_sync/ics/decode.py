@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from reseau_sync.entry import MAX_RAW, Decoded, Entry, Rejected, Where, recurrence_key
 from reseau_sync.errors import Words
 from reseau_sync.ics.carried import NAMED, carry, carry_component, says_all
+from reseau_sync.ics.closing import UNREADABLE, Closing, kept_closed, says_how_wide
 from reseau_sync.ics.codec import Fields, Reading
 from reseau_sync.ics.codecs import ALL_CODECS
 from reseau_sync.ics.component import Component, ContentLine
@@ -63,11 +64,15 @@ def decode_item(item: Item, context: Context) -> Decoded:
     envelope = read_envelope(item.envelope, context.timezone)
     read: list[tuple[AnyEvent, Where]] = []
     rejected: list[Rejected] = []
+    closings: list[Closing] = []
     for part in item.parts:
         decoder = _Decoder(item, context, envelope, rejected)
         found = decoder.part(part)
         if found is not None:
             read.append(found)
+        if decoder.closing is not None:
+            closings.append(decoder.closing)
+    read = [(kept_closed(event, closings), where) for event, where in read]
     entries = tuple(Entry.of(context.source, event, where) for event, where in join_series(read))
     return Decoded(entries, tuple(rejected))
 
@@ -113,6 +118,7 @@ class _Decoder:
     def __init__(self, item: Item, context: Context, envelope: Envelope, rejected: list[Rejected]) -> None:
         self.item, self.context, self.envelope, self.rejected = item, context, envelope, rejected
         self.where = Where(context.source, file=item.file)
+        self.closing: Closing | None = None
 
     def part(self, part: Part) -> tuple[AnyEvent, Where] | None:
         """Return the event of a part; anything else is reported."""
@@ -136,6 +142,10 @@ class _Decoder:
         for line, text in unread:
             self.refuse(line, "malformed-line", *_MALFORMED, raw=text, scope="property")
         event = self.event(component)
+        if event is not None and any(says_how_wide(text) for _, text in unread):
+            event = event.model_copy(update={"classification": UNREADABLE})
+        if event is not None:
+            self.closing = Closing.of(event)
         return (event, self.where) if event is not None else None
 
     def event(self, component: Component) -> AnyEvent | None:
@@ -151,6 +161,7 @@ class _Decoder:
             fields["start"] = fields["recurrence_id"]  # RFC 5546, 3.2.5: a cancellation may state the instance alone
         fatal = self.report(reading)
         if fatal or "start" not in fields:
+            self.closing = Closing.of_fields(fields)
             if not fatal:
                 self.refuse(component.line, "no-start", *_NO_START, raw=_title(component))
             return None
