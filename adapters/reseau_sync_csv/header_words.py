@@ -85,7 +85,7 @@ _BY_ROLE: dict[str, str] = {
     "cancelled": ("annul annule annulee annulation cancelled canceled"),
     "confirmed": ("confirme confirmee confirmation confirmed valide validee"),
     "maintained": ("maintenu maintenue maintien"),
-    "audience": ("visibilite diffusion audience visibility interne"),
+    "audience": ("visibilite visible diffusion audience visibility interne confidentialite confidentiality"),
     "private": ("prive private confidentiel"),
     "uid": ("id uid identifiant identifier ref reference guid"),
     "month": ("mois month"),
@@ -179,3 +179,24 @@ EXACT: dict[str, str] = {
     "jour": "date",
 }
 """Headers that mean something else than their words."""
+
+PUBLISHED = frozenset(
+    (
+        "public",
+        "publique",
+        "tout public",
+        "ouvert au public",
+        "ouvert a tous",
+        "publier",
+        "a publier",
+        "publiable",
+        "publie",
+        "publication",
+        "publish",
+        "published",
+        "diffusable",
+        "a diffuser",
+        "open to the public",
+    )
+)
+"""Headers under which a plain no says that an event is not for the public. What else stands there is not understood."""

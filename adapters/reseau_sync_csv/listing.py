@@ -21,6 +21,7 @@ from reseau_sync_csv.dates.words import MONTH_WORDS
 from reseau_sync_csv.drafts import Draft
 from reseau_sync_csv.ends import Asked, is_all_day, on_day
 from reseau_sync_csv.entries import hours_in
+from reseau_sync_csv.header_words import PUBLISHED
 from reseau_sync_csv.headers import Head
 from reseau_sync_csv.marks import control_characters, no_date_at_all, shifted, too_many_cells, unclear_status
 from reseau_sync_csv.moments import date_text, moments_of
@@ -297,7 +298,7 @@ class ListReader:
             contacts=(named["contact"],) if named.get("contact") else (),
             notes=tuple(notes),
             status=status,
-            audience=_audience(named),
+            audience=self._audience(cells, named),
             url=named.get("url") or None,
         )
         return self._put_off(draft, named) if status is Status.CANCELLED else [draft]
@@ -326,6 +327,13 @@ class ListReader:
         for cell, (name, role) in zip(cells, heads, strict=False):
             if role is None and cell:
                 yield f"{name} : {cell}" if name else cell
+
+    def _audience(self, cells: Sequence[str], named: dict[str, str]) -> Audience | None:
+        """Return who may know of an event; one that answers no to a column « Public ? » is the network's at most."""
+        stated = _audience(named)
+        asked = (cell for cell, name in zip(cells, self.head.names, strict=False) if fold(name) in PUBLISHED)
+        closed = any(not blank(cell) and remarks.answer(cell) is False for cell in asked)
+        return Audience.NETWORK if closed and stated in (None, Audience.PUBLIC) else stated
 
     def _words(self, moments: Sequence[Moment], named: dict[str, str]) -> Iterable[str]:
         words = next((each.words for each in moments if each.words), "")
@@ -363,7 +371,7 @@ class ListReader:
 
 
 def _audience(named: dict[str, str]) -> Audience | None:
-    """Return who may know of an event; what is not understood is the narrowest."""
+    """Return who may know of an event, where columns for it say so; what is not understood is the narrowest."""
     private = remarks.answer(named.get("private", ""))
     if private or (private is None and named.get("private")):
         return Audience.ORGANISATION
