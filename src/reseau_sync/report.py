@@ -36,8 +36,12 @@ def report(run: Run) -> dict[str, Any]:
 
 
 def feed_report(outcome: FeedOutcome) -> dict[str, Any]:
-    """Return what may be shown beside a feed, to whoever reads it: how it went, and a number."""
-    return {"feed": outcome.feed, "state": outcome.state, "events": outcome.events}
+    """Return what may be shown beside a feed, to whoever reads it: how it went, and a number where it was written.
+
+    A feed that stays as it is may have been computed anew or not: that would tell that a closed calendar changed.
+    """
+    events = outcome.events if outcome.state == "written" else None
+    return {"feed": outcome.feed, "state": outcome.state, "events": events}
 
 
 def _source(health: SourceHealth, language: str) -> dict[str, Any]:
