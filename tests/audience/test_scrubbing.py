@@ -168,3 +168,98 @@ def test_a_public_page_is_shown(link: str) -> None:
 )
 def test_a_link_that_opens_something_is_not(link: str) -> None:
     assert public_link(link) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "06\t95\n28 29\n43",  # a title is read as one line
+        "0️⃣6️⃣9️⃣5️⃣2️⃣8️⃣2️⃣9️⃣4️⃣3️⃣",
+        "06\u034f95\u034f28 29 43",
+        "06\u280095\u280028\u280029\u280043",
+        "06|95|28|29|43",
+        "06 ★ 95 ★ 28 ★ 29 ★ 43",
+        "06 -- 95 -- 28 -- 29 -- 43",
+        "O6 95 28 29 43",
+        "prenom(@)exemple.org",
+        "prenom @ exemple . org",
+        "prenom_AT_exemple_DOT_org",
+        "prenom -at- exemple -dot- org",
+        "prenom <at> exemple <dot> org",
+        "prenom[at]exemple[.]org",
+        "prenom chez exemple point org",
+        "prenom@exemple。org",
+        "prenom@exemple,org",
+        "prenom\u0301@exemple.org",
+        "pad。exemple。org/p/x",
+        "pad[.]exemple[.]org/p/x",
+        "https:\u2044\u2044pad.exemple.org\u2044x",
+        "9F24X72V+8C",
+        "N 50° 57.077 E 001° 51.521",
+        "50.95129°N, 1.85868°E",
+        "lat 50.95129 lon 1.85868",
+        "31U DS 19876 44321",
+    ],
+)
+def test_disguises_are_seen_through(text: str) -> None:
+    assert scrubbed(f"Maraude {text}") in ("Maraude …", "Maraude lat …", "Maraude N …")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Porte-à-porte . Calais",
+        "machBar@Solimarkt",
+        "Cours A1+A2",
+        "FFCM+CGT",
+        "Apéro chez Momo, point chaud",
+        "Les 01/02, 03/04 et 05/06",
+        "Train 07:05 - 08:45 - 10:15",
+        "AG du 10.04.2026 à 18.30",
+        "08-09-10-11 avril",
+    ],
+)
+def test_what_only_looks_like_a_disguise_is_kept(text: str) -> None:
+    assert scrubbed(text) == text
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://cloud.exemple.org/s/7wJkPqLmN3xYz8R",
+        "https://cloud.exemple.org/index.php/s/wJkPqLmNxYzRabT",
+        "https://framadate.org/aBcD3fGhIjKlMnO7",
+        "https://exemple.org/edit/abc",
+        "https://cryptpad.fr/pad/#/2/pad/edit/abc/",
+        "https://chat.whatsapp.com/HkLmNoPqRsTuVwXyZaBcDe",
+        "https://t.me/+AbCdEfGh",
+        "https://exemple.org/cal?x=1;token=abc",
+        "https://exemple.org/p;jsessionid=ABC",
+        "https://exemple.org/?accesstoken=abc",
+        "https://exemple.org/rdv?tel=0695282943",
+        "https://exemple.org/rdv?c=jeanne%40exemple.org",
+        "https://www.openstreetmap.org/?mlat=50.9513&mlon=1.8587",
+        "https://carte.exemple.org/#19/50.95130/1.85870",
+        "https://www.google.com/maps/@50.95129,1.85868,17z",
+        "https://maps.app.goo.gl/abc",
+        "https://192.168.1.2/x",
+        "https://intranet.local/x",
+    ],
+)
+def test_a_link_that_opens_something_or_tells_where_is_shown_to_nobody(link: str) -> None:
+    assert public_link(link) is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://mobilizon.fr/events/6f1d5c1e-6c1b-4a57-9a4e-0d7c41a3a1b2",
+        "https://www.exemple.org/agenda/2026/04/maraude-du-soir-a-calais",
+        "https://www.exemple.org/s/evenement.html",
+        "https://exemple.org/?page_id=123&lang=fr",
+        "https://facebook.com/events/1234567890123",
+        "https://exemple.org/AgendaDuMoisAvril2026",
+    ],
+)
+def test_a_page_for_everybody_is_shown(link: str) -> None:
+    assert public_link(link) == link
