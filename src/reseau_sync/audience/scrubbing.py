@@ -106,7 +106,8 @@ def _pieces(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """Return the text with digits, dashes and spaces of any script as ASCII has them, and where each, and the end, stands in it.
+    """Return the text with digits, dashes and spaces of any script as ASCII has them, and where each stands in it, its
+    end included.
 
     Characters that nobody sees (Cf: joiners, marks of direction) are left out, and marks on others (Mn, Me: accents,
     the frames of key caps): they may not part a number. Lines and tabs are spaces: a title is read as one line.
