@@ -25,6 +25,7 @@ from reseau_sync_csv.blocks import (
 from reseau_sync_csv.clocks import has_hours
 from reseau_sync_csv.codecs import Desk
 from reseau_sync_csv.dates import Frame, Problem, When, read_label, read_when
+from reseau_sync_csv.down import DownLayout
 from reseau_sync_csv.drafts import REFUSED, Draft, events_of
 from reseau_sync_csv.ends import Asked
 from reseau_sync_csv.entries import ANSWERS, is_prose
@@ -32,7 +33,7 @@ from reseau_sync_csv.evidence import continuous, has_loose_cells, is_of_habits, 
 from reseau_sync_csv.evidence import merging as merging_of
 from reseau_sync_csv.grid import GridReader, Label, Refusal, heading, label_of, labels_of
 from reseau_sync_csv.headers import role_of
-from reseau_sync_csv.layouts import MAX_HEADERS, DownLayout, GridLayout, Layout, ListLayout, is_too_wide, layout_of
+from reseau_sync_csv.layouts import MAX_HEADERS, GridLayout, Layout, ListLayout, is_too_wide, layout_of
 from reseau_sync_csv.listing import DATE_ROLES, ListReader
 from reseau_sync_csv.naming import names_in
 from reseau_sync_csv.options import CsvOptions

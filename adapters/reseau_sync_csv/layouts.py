@@ -13,29 +13,27 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from reseau_sync.vocabulary import kinds
-from reseau_sync_csv.across import Across, across, day_in, hours_across, names_week, number_in, parts_of_day
+from reseau_sync_csv.across import Across, across, day_in, hours_across, parts_of_day
 from reseau_sync_csv.codecs import Desk
-from reseau_sync_csv.dates import Days, Span, Times, When, day_of_title, read_times, read_when
+from reseau_sync_csv.dates import Days, Span, When, day_of_title, read_when
 from reseau_sync_csv.dates.words import MONTH_WORDS
+from reseau_sync_csv.down import DownLayout, column_of, down, is_time
 from reseau_sync_csv.headers import WHEN_ROLES, Head, head_of, role_of
 from reseau_sync_csv.remarks import blank
 from reseau_sync_csv.stamps import read_serial, read_stamps
 from reseau_sync_csv.table import SEPARATORS, Row, is_separator_line, rows
+from reseau_sync_csv.tags import TAG, tag_role
 from reseau_sync_csv.tidy import clean
 
 SAMPLE = 60
 """A table begins within so many rows, or this is none."""
 MAX_HEADERS = 400
-_TAG = re.compile(r"#\s*[a-z][a-z0-9_]*(?:\s*\+\s*[a-z0-9_]+)*", re.IGNORECASE)
 _EXAMPLE = re.compile(r"\([^)]*\)|\bex(?:emples?)?\b.*", re.IGNORECASE)
 _DATED = re.compile(
     rf"\b\d{{1,2}}/\d{{1,2}}\b|\b\d{{1,2}}(?:er)? (?:{MONTH_WORDS})\b|\b\d{{1,2}} ?h(?:\d\d)?\b", re.IGNORECASE
 )
 _PERIOD = re.compile(r"(?:19|20)\d\d|(?:semaine|sem\.?|week|wk)\W{0,3}(?:n°)?\s?\d{1,2}\b.*", re.IGNORECASE)
 _TIMES = frozenset(("time", "start_time", "end_time", "start", "end"))
-_BESIDE = frozenset(("place", "commune", "organisation"))
-_LISTED = frozenset(("activity", "services", "contact", "notes", "status", "cancelled", "organisation"))
-"""What no heading of a matrix with days down its side is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +53,6 @@ class GridLayout:
     across: Across
     start: int
     header: int
-
-
-@dataclass(frozen=True, slots=True)
-class DownLayout:
-    """A matrix with days down the first column: its headings by column, and the columns of labels beside the days."""
-
-    heads: Mapping[int, str]
-    labels: tuple[int, ...]
-    start: int
-    header: int
-    numbered: bool = False
-    dated: bool = False
-    weeks: bool = False
 
 
 Layout = ListLayout | GridLayout | DownLayout
@@ -92,7 +77,7 @@ def _score(sample: Sequence[Row], columns: Mapping[str, str]) -> tuple[int, int]
 def _known(cells: Sequence[str], columns: Mapping[str, str]) -> int:
     if not 2 <= len(cells) <= MAX_HEADERS:
         return 0
-    tags = sum(bool(_TAG.fullmatch(cell.strip())) for cell in cells)
+    tags = sum(bool(TAG.fullmatch(cell.strip())) for cell in cells)
     days = sum(day_in(clean(cell)) is not None for cell in cells)
     head = head_of([clean(cell) for cell in cells], columns)
     return max(tags, days if days > 2 else 0, sum(role is not None for role in head.roles))
@@ -111,9 +96,9 @@ def layout_of(sheet: Sequence[Row], desk: Desk, columns: Mapping[str, str], want
             return found
     if wanted != "list":
         for at in first:
-            down = _down(sheet, at, desk)
-            if down is not None:
-                return down
+            found_down = down(sheet, at, desk)
+            if found_down is not None:
+                return found_down
     return _without_headers(sheet, desk) if wanted != "matrix" else None
 
 
@@ -201,12 +186,7 @@ def _is_value(text: str) -> bool:
     if _DATED.search(text):
         return True
     found = read_when(text)
-    return (isinstance(found, tuple) and isinstance(found[0].what, (Days, Span))) or _is_time(text)
-
-
-def _is_time(text: str) -> bool:
-    found = read_times(text) if text else None
-    return isinstance(found, Times) and bool(found.hours)
+    return (isinstance(found, tuple) and isinstance(found[0].what, (Days, Span))) or is_time(text)
 
 
 def _two_lines(above: Sequence[str], below: Sequence[str]) -> list[str] | None:
@@ -237,78 +217,13 @@ def _is_matrix(head: Head) -> bool:
     return not rest and len(unknown) >= 2
 
 
-# Days down the side.
-
-
-def _down(sheet: Sequence[Row], at: int, desk: Desk) -> DownLayout | None:
-    names = [clean(cell) for cell in sheet[at].cells]
-    if day_in(names[0]) is not None:
-        return None
-    below = [[clean(cell) for cell in row.cells] for row in sheet[at + 1 : at + 1 + SAMPLE] if row.problem is None]
-    below = [cells for cells in below if any(cells)]
-    firsts = [cells[0] for cells in below if cells and cells[0]]
-    days = sum(day_in(each) is not None for each in firsts)
-    numbered = False
-    if days < 2 or days * 10 < len(firsts) * 6:
-        numbered = role_of(names[0]) == "date" and _counts_up(firsts)
-        if not numbered:
-            return None
-    dated = len(names) > 2 and role_of(names[1]) == "date" and all(each[:1].isdecimal() for each in _column(below, 1))
-    first = 2 if dated else 1
-    halves = first < len(names) and bool(parts_of_day(names[first]))
-    labels = (first,) if len(names) > first + 1 and not halves and _are_times(_column(below, first)) else ()
-    heads = {column: name for column, name in enumerate(names) if column >= first + len(labels) and name}
-    parts = [column for column, name in heads.items() if len(parts_of_day(name)) == 1 or _is_time(name)]
-    if len(parts) >= 2:
-        # Beside half days or hours, a place is one of the row.
-        beside = tuple(column for column in heads if column not in parts and role_of(heads[column]) in _BESIDE)
-        heads = {column: name for column, name in heads.items() if column in parts or role_of(name) is None}
-        labels = (*labels, *beside)
-    others = [] if len(parts) >= 2 else [column for column in heads if _all_times(_column(below, column))]
-    known = [name for name in heads.values() if desk.places.recognise(name) or desk.organisations.exact(name)]
-    roles = [role_of(name) for name in heads.values()]
-    listed = sum(role in _LISTED for role in roles)
-    if (
-        not heads
-        or (others and not known)
-        or listed > 1
-        or any(role in ("title", "activity", "date") for role in roles)
-    ):
-        return None
-    return DownLayout(heads, labels, at + 1, at, numbered, dated, weeks=_is_week_column(names[0]))
-
-
-def _is_week_column(name: str) -> bool:
-    """Say whether the first column holds weeks; the name of one week heads the days of it."""
-    return role_of(name) == "week" and not names_week(name)
-
-
-def _counts_up(firsts: Sequence[str]) -> bool:
-    numbers = [int(each) for each in firsts if number_in(each) is not None]
-    return len(numbers) >= 3 and numbers == sorted(set(numbers)) and len(numbers) * 10 >= len(firsts) * 8
-
-
-def _column(table: Iterable[Sequence[str]], at: int) -> list[str]:
-    return [cells[at] for cells in table if at < len(cells) and cells[at]]
-
-
-def _are_times(cells: Sequence[str]) -> bool:
-    found = [read_times(cell) for cell in cells]
-    times = sum(isinstance(each, Times) and bool(each.hours or each.words) for each in found)
-    return bool(cells) and times * 10 >= len(cells) * 7
-
-
-def _all_times(cells: Sequence[str]) -> bool:
-    return len(cells) > 1 and all(_is_time(cell) for cell in cells)
-
-
 # No headers at all.
 
 
 def _without_headers(sheet: Sequence[Row], desk: Desk) -> ListLayout | None:
     columns = _columns(islice(sheet, 200))
     dated = [at for at, cells in enumerate(columns) if cells and _share(cells, is_date) >= 0.6]
-    if not dated and not (_under_days(sheet) and any(cells and _share(cells, _is_time) >= 0.7 for cells in columns)):
+    if not dated and not (_under_days(sheet) and any(cells and _share(cells, is_time) >= 0.7 for cells in columns)):
         return None
     if dated and len(columns[dated[0]]) < 2:
         return None
@@ -324,7 +239,7 @@ def _without_headers(sheet: Sequence[Row], desk: Desk) -> ListLayout | None:
         roles[dated[0]] = "date" if len(dated) == 1 else "start_date"
     if len(dated) > 1:
         roles[dated[1]] = "end_date"
-    timed = [at for at, cells in enumerate(columns) if at not in dated and cells and _share(cells, _is_time) >= 0.7]
+    timed = [at for at, cells in enumerate(columns) if at not in dated and cells and _share(cells, is_time) >= 0.7]
     for at, role in zip(timed, ("time",) if len(timed) == 1 else ("start_time", "end_time"), strict=False):
         roles[at] = role
     _name_texts(roles, columns, desk)
@@ -336,7 +251,7 @@ def _columns(sheet: Iterable[Row]) -> list[list[str]]:
     table = [[clean(cell) for cell in row.cells] for row in sheet if row.problem is None]
     table = [cells for cells in table if sum(map(bool, cells)) >= 2]
     width = min(max((len(cells) for cells in table), default=0), 40)
-    return [_column(table, at) for at in range(width)]
+    return [column_of(table, at) for at in range(width)]
 
 
 def _name_texts(roles: list[str | None], columns: Sequence[Sequence[str]], desk: Desk) -> None:
@@ -382,13 +297,13 @@ def is_date(text: str) -> bool:
 
 def _tagged(sheet: Sequence[Row], at: int) -> ListLayout | None:
     cells = [cell.strip() for cell in sheet[at].cells]
-    tags = [cell for cell in cells if _TAG.fullmatch(cell)]
+    tags = [cell for cell in cells if TAG.fullmatch(cell)]
     if len(tags) < 2 or len(tags) * 2 < sum(map(bool, cells)):
         return None
     above = next((row for row in reversed(sheet[:at]) if not row.blank), None)
     names = [clean(cell) for cell in above.cells] if above is not None else []
     names = [names[column] if column < len(names) and names[column] else cell for column, cell in enumerate(cells)]
-    roles = [_tag_role(cell) for cell in cells]
+    roles = [tag_role(cell) for cell in cells]
     if "date" not in roles and "start_date" not in roles:
         roles = ["date" if role == "reported" else role for role in roles]
     if not {"date", "start_date"}.intersection(roles):
@@ -401,22 +316,3 @@ def _tagged(sheet: Sequence[Row], at: int) -> ListLayout | None:
     head = head_of(names, dict.fromkeys(names, "ignored"))
     settled = head_of([f"c{at}" for at in range(len(roles))], {f"c{at}": role for at, role in enumerate(roles) if role})
     return ListLayout(replace(head, roles=settled.roles), start, start - 1, tagged=True)
-
-
-def _tag_role(tag: str) -> str | None:
-    parts = [part.strip().lower() for part in tag.lstrip("# ").split("+")]
-    name, attributes = parts[0], set(parts[1:])
-    if name == "date":
-        return next((role for key, role in (("start", "start_date"), ("end", "end_date")) if key in attributes),
-                    "reported" if attributes & {"reported", "updated"} else "date")  # fmt: skip
-    if name == "meta":
-        return next(
-            (role for key, role in (("id", "uid"), ("url", "url"), ("comment", "notes")) if key in attributes), None
-        )
-    if name in ("adm3", "adm4") or (name == "loc" and "commune" in attributes):
-        return None if "code" in attributes else "commune"
-    return {
-        "org": "organisation", "activity": "title", "service": "activity", "event": "title", "sector": "services",
-        "subsector": "services", "loc": "place", "contact": "contact", "status": "status", "description": "notes",
-        "frequency": "rule",
-    }.get(name)  # fmt: skip
