@@ -124,7 +124,7 @@ def _at(sheet: Sequence[Row], at: int, columns: Mapping[str, str], wanted: str) 
             start = sheet.index(below) + 1 if halved and below is not None else at + 1
             return GridLayout(grid, start, at)
         hourly = hours_across(cells, _title_day(sheet[:at]))
-        if hourly is not None and below is not None and _is_label(clean(below.cells[0])):
+        if hourly is not None and below is not None and _is_hourly(hourly, clean(below.cells[0]), sheet[at + 1 :]):
             return GridLayout(hourly, at + 1, at)
     return _list_at(sheet, at, columns) if wanted != "matrix" else None
 
@@ -134,6 +134,14 @@ def _title_day(above: Sequence[Row]) -> When | None:
     texts = [filled[0] for row in above if len(filled := [text for text in map(clean, row.cells) if text]) == 1]
     found = {day for text in texts if (day := day_of_title(text)) is not None}
     return found.pop() if len(found) == 1 else None
+
+
+def _is_hourly(shape: Across, label: str, below: Sequence[Row]) -> bool:
+    """Say whether actions stand under hours, rather than more hours: "Accueil;9h;12h" is of when it begins and ends."""
+    rows = [[clean(cell) for cell in row.cells] for row in below[:SAMPLE] if row.problem is None]
+    beside = [[cells[at] for at in shape.days if at < len(cells) and cells[at]]
+              for cells in rows if _is_label(cells[0]) and role_of(cells[0]) is None]  # fmt: skip
+    return _is_label(label) and not any(cells and all(map(is_time, cells)) for cells in beside)
 
 
 def _is_label(text: str) -> bool:
