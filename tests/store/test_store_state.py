@@ -101,7 +101,8 @@ def test_the_store_knows_every_field_of_what_it_keeps() -> None:
     assert [each.name for each in dataclasses.fields(Entry) if each.compare] == ["source", "event", "where"]
     assert {each.name for each in dataclasses.fields(Stamp)} == {"digest", "sequence", "at", "cancelled_since"}
     assert {each.name for each in dataclasses.fields(Past)} == {
-        "sources", "standings", "uids", "stamps", "retracted", "paused", "sinks", "fingerprint", "awaiting",
+        "sources", "standings", "uids", "stamps", "retracted", "paused", "paused_on", "sinks", "fingerprint",
+        "awaiting",
     }  # fmt: skip
 
 
