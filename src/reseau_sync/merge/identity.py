@@ -19,7 +19,7 @@ from reseau_sync.merge.grain import settled
 from reseau_sync.merge.grouping import Clusters, Edge
 from reseau_sync.merge.naming import Uids, name
 from reseau_sync.merge.portrait import Painter, Portrait
-from reseau_sync.merge.rules import LIKELY, NEVER, SUGGESTED
+from reseau_sync.merge.rules import LIKELY, NEVER, SUGGESTED, WEAK
 from reseau_sync.merge.series import assemble
 from reseau_sync.merge.shared_uids import by_uid
 from reseau_sync.merge.stale import behind, conflicts, left_behind, stale_copies
@@ -70,7 +70,7 @@ def identify(
         named,
         homes,
         comparison.doubtful(clusters),
-        [*comparison.unowned(clusters), *comparison.behind(clusters)],
+        [*comparison.lone(clusters), *comparison.behind(clusters)],
         clusters.worst,
         comparison.codes,
     )
@@ -90,7 +90,7 @@ class Comparison:
     verdicts: Verdicts
     _scores: dict[tuple[int, int], int] = field(default_factory=dict)
     _edges: list[Edge] = field(default_factory=list)
-    _owners: list[Edge] = field(default_factory=list)
+    _weak: list[Edge] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -111,8 +111,8 @@ class Comparison:
                 continue
             if (score := self.score(left, right)) >= SUGGESTED:
                 self._edges.append((score, left, right))
-            elif score < NEVER and (doubt := self._despite_owners(left, right)) >= SUGGESTED:
-                self._owners.append((doubt, left, right))
+            elif score >= WEAK or (score < NEVER and (score := self._despite_owners(left, right)) >= SUGGESTED):
+                self._weak.append((score, left, right))
         clusters = Clusters(self.score, self.apart)
         clusters.decide(self.same)
         clusters.join(self._edges)
@@ -122,13 +122,17 @@ class Comparison:
         """Return the pairs that are perhaps one event and stand in different clusters."""
         return [edge for edge in self._edges if edge[2] not in clusters.of(edge[1])]
 
-    def unowned(self, clusters: Clusters) -> list[Edge]:
-        """Return the pairs that nothing but their organisations keeps apart, where each has no other like it."""
-        times = Counter(order for _, a, b in self._owners for order in (a.order, b.order))
+    def lone(self, clusters: Clusters) -> list[Edge]:
+        """Return the weak pairs of clusters that have nothing but each other, one of which is a single facet."""
+        ends = [(clusters.of(left)[0].order, clusters.of(right)[0].order) for _, left, right in self._weak]
+        others: defaultdict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)
+        for one, other in ends:
+            others[one].add(other)
+            others[other].add(one)
         return [
             edge
-            for edge in self._owners
-            if times[edge[1].order] == times[edge[2].order] == 1
+            for edge, (one, other) in zip(self._weak, ends, strict=True)
+            if len(others[one]) == len(others[other]) == 1
             and min(len(clusters.of(edge[1])), len(clusters.of(edge[2]))) == 1
         ]
 

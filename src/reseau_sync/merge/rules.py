@@ -29,6 +29,8 @@ FUSED = 90
 """From this score on two events are one."""
 SUGGESTED = -90
 """From this score on a person is asked."""
+WEAK = -200
+"""From this score on a person is asked where neither has another like it."""
 LIKELY = 150
 """From this score on, times left out, one may be an old copy of the other."""
 NEVER = -500

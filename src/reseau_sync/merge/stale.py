@@ -31,8 +31,8 @@ _REACH = 31
 _DAYS = 2
 _HOURS = 2 * 3600
 _CLOCK_CHANGE = 3600
-_CROWD = 20
-"""Of more that share one word on a day, only so many are looked at."""
+_CROWD = 6
+"""A word that more than so many events of a day share in a commune tells nothing."""
 _MAX_TEXT = 600
 
 
@@ -95,12 +95,11 @@ def behind(facets: Iterable[Facet], portraits: Sequence[Portrait]) -> Iterator[t
         if each.rid is None and not each.all_day and _changed(each) is not None:
             for key in _keys(portraits[each.portrait]):
                 blocks[key, each.day].append(each)
-    for (key, day), here in blocks.items():
-        for copy in here[:_CROWD]:
-            for ahead in range(-_DAYS, _DAYS + 1):
-                for moved in blocks.get((key, day + ahead), [])[:_CROWD]:
-                    if _is_behind(copy, moved):
-                        yield copy, moved
+    telling = {at: here for at, here in blocks.items() if len(here) <= _CROWD}
+    for (key, day), here in telling.items():
+        for ahead in range(-_DAYS, _DAYS + 1):
+            for moved in telling.get((key, day + ahead), ()):
+                yield from ((copy, moved) for copy in here if _is_behind(copy, moved))
 
 
 def _keys(portrait: Portrait) -> Iterator[Hashable]:
@@ -117,13 +116,15 @@ def _changed(facet: Facet) -> dt.datetime | None:
 
 def _is_behind(copy: Facet, moved: Facet) -> bool:
     """Say whether ``copy`` may be of the time before ``moved`` was changed."""
-    before, after = _changed(copy), _changed(moved)
-    if before is None or after is None or before >= after or copy.stated.entry.source == moved.stated.entry.source:
-        return False
-    apart = abs(copy.start - moved.start)
+    between = abs(copy.start - moved.start)
     if copy.day == moved.day:
-        return SHIFTED < apart <= _HOURS
-    return abs(apart - abs(copy.day - moved.day) * DAY) <= _CLOCK_CHANGE
+        near = SHIFTED < between <= _HOURS
+    else:
+        near = abs(between - abs(copy.day - moved.day) * DAY) <= _CLOCK_CHANGE
+    if not near or copy.stated.entry.source == moved.stated.entry.source:
+        return False
+    before, after = _changed(copy), _changed(moved)
+    return before is not None and after is not None and before < after
 
 
 def _is_newer(copy: Facet, moved: Facet) -> bool:
