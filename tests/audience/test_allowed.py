@@ -35,6 +35,24 @@ def test_the_public_reads_what_the_domain_rules_name_and_no_more(kind: type[Valu
     assert {name for name, audience in ALLOWED[kind].items() if audience is Audience.PUBLIC} == PUBLIC
 
 
+INNER = {
+    "Place": {"commune", "insee"},
+    "Geo": set[str](),
+    "OrganisationRef": {"name", "id", "type"},
+    "Provenance": set[str](),
+    "CustomZone": {"observances"},
+    "OtherProperty": set[str](),
+    "OtherComponent": set[str](),
+}
+
+
+@pytest.mark.parametrize("name", INNER)
+def test_of_what_an_event_holds_the_public_reads_no_more_than_was_decided(name: str) -> None:
+    """The place, say, is made anew of a known commune too: this list alone would not be missed by a canary."""
+    kind = next(each for each in SCHEMA if each.__name__ == name)
+    assert {each for each, audience in ALLOWED[kind].items() if audience is Audience.PUBLIC} == INNER[name]
+
+
 class Newer(Event):
     """The schema as it may be one day."""
 
