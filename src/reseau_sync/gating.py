@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from reseau_sync.audience import opened
+from reseau_sync.audience import opened, projected
 from reseau_sync.entry import Entry
 from reseau_sync.errors import Words
 from reseau_sync.ics.values import unescape
@@ -17,7 +17,7 @@ from reseau_sync.model.location import is_url
 from reseau_sync.model.network import FeedSpec, Network
 from reseau_sync.publish.gate import FeedGate
 from reseau_sync.transport import holds_a_secret
-from reseau_sync.wording import own_words
+from reseau_sync.wording import is_ours, own_words, without_prefix
 
 _ZONE = frozenset({"TZNAME", "TZOFFSETFROM", "TZOFFSETTO", "DTSTART", "RRULE", "RDATE"})
 _AROUND: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -100,9 +100,17 @@ def _closed_source(feed: FeedSpec, network: Network, entries: tuple[Entry, ...],
         if opened(entry, feed, network) is None:
             closed.update(dict.fromkeys(_texts(entry.event), entry.source))
         else:
-            known.update(_texts(entry.event))
-    betrayed = sorted((shown & closed.keys()) - known)
+            known.update(_texts(entry.event, shortest=1))
+            known.update(_texts(projected(entry, feed, network).event, shortest=1))  # a scrubbed title is nobody else's
+    betrayed = sorted(each for each in shown & closed.keys() if not _is_known(each, known))
     return closed[betrayed[0]] if betrayed else None
+
+
+def _is_known(text: str, known: Container[str]) -> bool:
+    """Say whether a text is open, or made of what the feed puts before titles and a title that is open."""
+    parts = without_prefix(text)
+    before = [name for each in parts[:-1] for name in each.split(", ")]
+    return text in known or all(each in known for each in (*before, parts[-1]))
 
 
 def _pieces(text: str, *, calendar: bool) -> frozenset[str]:
@@ -115,7 +123,7 @@ def _pieces(text: str, *, calendar: bool) -> frozenset[str]:
         lines = (part for value in values for part in unescape(value).splitlines())
     else:
         lines = (part for part in _BETWEEN.split(text.replace("\\n", "\n")))
-    found = {line.strip() for line in lines}
+    found = {said for line in lines if (said := line.strip()) and not is_ours(said)}
     return frozenset(found | {each.rpartition(" – ")[2] for each in found})
 
 
@@ -130,9 +138,9 @@ def _words_of(value: Any) -> Iterator[str]:
             yield from _words_of(each)
 
 
-def _texts(event: AnyEvent) -> Iterator[str]:
+def _texts(event: AnyEvent, shortest: int = SHORTEST) -> Iterator[str]:
     """Yield the texts by which an event could be known: UID, title, contacts, the lines of its description."""
     for each in (event, *event.overrides):
         described = own_words(each.description or "") or ""  # less the lines that are ours, as in any event
         said = [each.uid, each.title, *described.splitlines(), *each.contacts]
-        yield from (text.strip() for text in said if text and len(text.strip()) >= SHORTEST)
+        yield from (text.strip() for text in said if text and len(text.strip()) >= shortest)

@@ -127,6 +127,19 @@ _UNCONFIRMED_SAID = re.compile(
 )
 
 
+def is_ours(line: str) -> bool:
+    """Say whether a line of a description is one that a hub writes, whatever its event says."""
+    return own_words(line) is None or _UNCONFIRMED_SAID.fullmatch(line) is not None
+
+
+def without_prefix(title: str) -> tuple[str, ...]:
+    """Return the parts of a title as a feed writes it: what it may put before (whose, where, called off), the title."""
+    for mark in (_CANCELLED.fr, _CANCELLED.en):
+        title = title.removeprefix(mark)
+    before, dash, rest = title.partition(" – ")
+    return (before, rest) if dash else (title,)
+
+
 def unconfirmed_since(day: dt.date, language: str) -> str:
     """Return what is said of an event whose calendar has not been read since ``day``."""
     return _UNCONFIRMED.to(language).format(day.strftime("%d/%m/%Y"))

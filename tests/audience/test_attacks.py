@@ -267,3 +267,29 @@ def test_a_lost_state_brings_back_nothing_from_the_feeds_that_stand(tmp_path: Pa
     for each in tmp_path.glob("*.db*"):
         each.unlink()
     assert_hidden(hub.merge(dunes=calendar(OPEN, event("CLASS:PRIVATE"))))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Dunes – Fête ouverte du samedi soir",  # as the feed writes it, its prefix included
+        "Dunes – Fête ouverte",  # a short title too
+        "Fête des voisins\\, appelez …",  # as it is scrubbed
+        "Agenda de : Dunes",
+        "Horaires différents selon les agendas : 20h\\, 21h",
+        "Non confirmé depuis le 01/04/2026.",
+    ],
+)
+def test_no_closed_event_keeps_a_public_feed_from_being_published(said: str, tmp_path: Path) -> None:
+    """What the feed says anyhow betrays nothing, whoever else says it: a closed calendar could hold it for good."""
+    ours = [
+        event(uid="a", title="Fête ouverte du samedi soir"),
+        event(uid="b", start="20260421T180000Z", title="Fête des voisins\\, appelez 06 95 28 29 43"),
+    ]
+    theirs = event(uid="c", start="20260605T180000Z", title=said)
+    published = []
+    for name, closed in (("seule", []), ("copie", [theirs, theirs.replace("SUMMARY", "DESCRIPTION")])):
+        (tmp_path / name).mkdir()
+        hub = Hub(tmp_path / name)
+        published.append(hub.merge(calendar(OPEN, *ours), calendar(OPEN.replace("fete", "feu"), *closed)))
+    assert published[0] == published[1]
