@@ -111,6 +111,11 @@ class Pusher:
         return [each.code for each in told_in(self.memory)]
 
 
+def count(calendar: Calendar) -> int:
+    """Return how many objects stand in a calendar."""
+    return sum(1 for name in calendar.names() if name)
+
+
 def titles(calendar: Calendar) -> list[str]:
     """Return the titles of all that stands in a calendar, sorted."""
     found = []
