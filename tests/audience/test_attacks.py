@@ -127,6 +127,33 @@ CLOSED = {
         event(SECOND, start="20260427T190000Z"),
         event("CLASS:PRIVATE", WEEKLY, title="s"),
     ],
+    "a class that cannot be read": [event("CLASS PRIVATE")],
+    "a class in a name of its own": [event("X-P.CLASS:PRIVATE", "CLASS;VALUE=TEXT:PRIVATE")],
+    "a private rest of a series": [
+        event("RRULE:FREQ=WEEKLY;UNTIL=20260601T180000Z", title="Fête 2"),
+        event("RECURRENCE-ID;RANGE=THISANDFUTURE:20260427T180000Z", "CLASS:PRIVATE", start="20260427T190000Z"),
+    ],
+    "a private rest of a series that counts": [
+        event(WEEKLY, title="Fête 2"),
+        event("RECURRENCE-ID;RANGE=THISANDFUTURE:20260427T180000Z", "CLASS:PRIVATE", start="20260427T190000Z"),
+    ],
+    "a private instance in two versions": [
+        event(WEEKLY, title="Fête 2"),
+        event(SECOND, "SEQUENCE:1", start="20260427T190000Z"),
+        event(SECOND, "SEQUENCE:2", "CLASS:PRIVATE", start="20260427T193000Z", title="s"),
+    ],
+    "an instance in local time of a private series in UTC": [
+        event("CLASS:PRIVATE", WEEKLY, start="nimporte", title="s"),
+        event("RECURRENCE-ID;TZID=Europe/Paris:20260427T200000", start="20260427T190000Z"),
+    ],
+    "an instance of a series that is never ended": [
+        event("CLASS:PRIVATE", WEEKLY, "BEGIN:VALARM", title="s"),
+        event(SECOND, start="20260427T190000Z"),
+    ],
+    "a private date of its own": [
+        event("RDATE:20260501T180000Z", title="Fête 2"),
+        event("RECURRENCE-ID:20260501T180000Z", "CLASS:PRIVATE", start="20260501T190000Z"),
+    ],
     "a private instance": [
         event(WEEKLY, title="Fête 2"),
         event(SECOND, "CLASS:PRIVATE", start="20260427T190000Z"),

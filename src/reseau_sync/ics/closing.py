@@ -56,6 +56,11 @@ class Closing:
             fields.get("uid"), fields.get("recurrence_id"), fields.get("start"), revision, audience, classification
         )
 
+    @classmethod
+    def of_lost_series(cls, uid: str | None) -> Closing:
+        """Return what a series closes of which nobody can tell what it says: its instances, as any unknown CLASS."""
+        return cls(uid, None, None, (0, ""), None, UNREADABLE)
+
     def holds_for(self, event: AnyEvent) -> bool:
         """Say whether it closes an event too: an older version of the same, one of equal age at the same time, or an
         instance of a series of which nothing but this could be read.

@@ -138,6 +138,8 @@ class _Decoder:
             return None
         if any(line == component.line for line, _ in unread):
             self.refuse(component.line, "unbalanced", *_UNBALANCED, raw=f"BEGIN:{component.name}")
+            if self.where.recurrence_id is None:
+                self.closing = Closing.of_lost_series(self.where.uid)
             return None
         for line, text in unread:
             self.refuse(line, "malformed-line", *_MALFORMED, raw=text, scope="property")
