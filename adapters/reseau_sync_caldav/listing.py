@@ -89,7 +89,9 @@ def first_listing(client: DavClient, url: str, token: str | None, window: Window
         found = reply.multistatus() if reply.status == 207 else None
         if found is not None and found.sync_token and not any(_is_cut_short(e, found.url) for e in found.resources):
             there = tuple(each for each in found.resources if each.status not in (404, 410))
-            return Listing(listed(client, replace(found, resources=there)).members, found.sync_token)
+            members = listed(client, replace(found, resources=there)).members
+            if members:  # one that tells nothing may tell changes only: that it is empty, a PROPFIND says
+                return Listing(members, found.sync_token)
     return whole(client, url, None)
 
 

@@ -242,6 +242,17 @@ def test_a_member_of_which_nothing_can_be_had_fails_the_reading(impatient: Trans
     assert code(fetch(impatient, calendar(listed=well(multistatus(response(PATH, kind), gone))))[0]) == "incomplete"
 
 
+def test_a_calendar_is_not_empty_because_a_first_sync_collection_tells_nothing(impatient: Transport) -> None:
+    def script(exchange: Any) -> None:
+        says_nothing = b"sync-collection" in exchange.asked.body
+        (well(multistatus(token="urn:1")) if says_nothing else calendar())(exchange)
+
+    result, server = fetch(impatient, script)
+    assert isinstance(result, Fetched)
+    assert len(result.items) == len(EVENTS)
+    assert len(server.asked) == 4
+
+
 def test_changes_may_come_in_parts(impatient: Transport) -> None:
     def parts(exchange: Any) -> None:
         more = f"<D:response><D:href>{PATH}</D:href><D:status>HTTP/1.1 507 More</D:status></D:response>".encode()
