@@ -12,6 +12,7 @@ import argparse
 import datetime as dt
 import gc
 import math
+import resource
 import subprocess
 import sys
 import tempfile
@@ -42,13 +43,15 @@ def main() -> None:
         network, entries, parsing = parsed(given.gen, events)
         memory = Memory(network)
         cold = timed(network, entries, memory)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        pairs = memory.verdicts.weighed
+        print(
+            f"{len(entries):7d} entries: matching/parsing {cold / parsing:.2f}, {pairs} pairs weighed, {peak} MB so far"
+        )
         changed = [touched(each, number) for number, each in enumerate(entries)]
         warm = Memory(network, Verdicts.load(memory.verdicts.dump()))
         warm_time = timed(network, changed, warm)
         same = identify(changed, network, window=window, memory=warm) == identify(changed, network, window=window)
-        print(
-            f"{len(entries):7d} entries: matching/parsing {cold / parsing:.2f}, {memory.verdicts.weighed} pairs weighed"
-        )
         print(f"    1 % changed: {warm.verdicts.weighed} weighed, {warm_time / cold:.2f} of the time, same: {same}")
         took.append((len(entries), cold))
     if len(took) > 1:
