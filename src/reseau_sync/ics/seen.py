@@ -172,9 +172,13 @@ def _repeat(part: Component, name: str, zones: Zones) -> str:
 
 
 def _rule(value: str) -> str:
-    """Return a rule whose parts are in one order, without those that hold anyway (RFC 5545, 3.3.10)."""
-    parts = set(value.strip().upper().replace("+", "").split(";"))
-    return ";".join(sorted(parts - {"INTERVAL=1", "WKST=MO", ""}))
+    """Return a rule whose parts, and lists in them, are in one order, without those that hold anyway.
+
+    RFC 5545, 3.3.10. Cyrus sorts the days of BYDAY: nobody edited that.
+    """
+    parts = set(value.strip().upper().replace("+", "").split(";")) - {"INTERVAL=1", "WKST=MO", ""}
+    named = (part.partition("=") for part in parts)
+    return ";".join(sorted(f"{name}{sign}{','.join(sorted(said.split(',')))}" for name, sign, said in named))
 
 
 def _instants(lines: Iterable[ContentLine], zones: Zones) -> str:
