@@ -82,6 +82,20 @@ def test_a_title_announces_its_kind(text: str, expected: KindName | None) -> Non
     assert kinds.recognise(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ramasse des invendus du marché", None),
+        ("RAMASSE AU MARCHE", None),
+        ("Distribution sur le marché", "intervention"),
+        ("Marche pour la dignité", "public_action"),
+        ("Après la marche", "public_action"),
+    ],
+)
+def test_a_market_is_no_march(text: str, expected: KindName | None) -> None:
+    assert kinds.recognise(text) == expected
+
+
 @given(st.sampled_from(sorted(KINDS)))
 def test_every_kind_has_a_name_in_both_languages_that_names_it(kind: KindName) -> None:
     assert kinds.exact(kind) == kinds.exact(kinds.name(kind)) == kinds.exact(kinds.name(kind, "en")) == kind

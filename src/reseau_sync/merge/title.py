@@ -22,7 +22,7 @@ from reseau_sync.vocabulary.concepts import (
     Form,
     whole_word,
 )
-from reseau_sync.vocabulary.folding import fold, stem
+from reseau_sync.vocabulary.folding import fold, stem, without_markets
 from reseau_sync.vocabulary.phrases import Hit
 
 MAX_TITLE = 200
@@ -64,7 +64,7 @@ class Title:
 @functools.lru_cache(maxsize=16_384)
 def taken_apart(title: str) -> Title:
     """Return a title taken apart; what programs put before a forwarded one is left out."""
-    parts, text = _parts(_FORWARDED.sub("", title[:MAX_TITLE]))
+    parts, text = _parts(without_markets(_FORWARDED.sub("", title[:MAX_TITLE])))
     words, segments = words_of(text)
     dotted = frozenset(fold(each) for each in _DOTTED.findall(text))
     english = "the" in words and _ENGLISH.intersection(words) and "thé" not in text.casefold()

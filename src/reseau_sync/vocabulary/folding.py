@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 
 MAX_TEXT = 2_000
@@ -11,6 +12,15 @@ MAX_TEXT = 2_000
 _CACHED = 200
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 _WORDS = {"st": "saint", "ste": "sainte"}
+_MARKET = re.compile(r"\bmarch(?:é|e\u0301)s?\b|(?<=\b(?:du|au|le|un) )marches?\b", re.IGNORECASE)
+
+
+def without_markets(text: str) -> str:
+    """Return ``text`` with another word for a market: folded, "le marché" would read as "la marche", which is a march.
+
+    The accent tells them apart, or where there is none the article.
+    """
+    return _MARKET.sub("halle", text)
 
 
 def fold(text: str) -> str:

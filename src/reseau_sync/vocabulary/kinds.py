@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from reseau_sync.model.network import KindName, Language
-from reseau_sync.vocabulary.folding import MAX_TEXT, stem
+from reseau_sync.vocabulary.folding import MAX_TEXT, stem, without_markets
 from reseau_sync.vocabulary.phrases import Lexicon
 
 NAMES: dict[KindName, tuple[str, str]] = {
@@ -74,7 +74,7 @@ def recognise(text: str) -> KindName | None:
 
 @functools.lru_cache(maxsize=8_192)
 def _recognised(text: str) -> KindName | None:
-    words = _FOUND.words(text)
+    words = _FOUND.words(without_markets(text))
     if "meeting" in words:
         return "meeting"
     return next((hit.meanings[0] for hit in _FOUND.find(words) if len(hit.meanings) == 1), None)
