@@ -70,7 +70,7 @@ class CsvAdapter:
     """Reads sheets as people write them (docs/design/sheets.md), and writes the plain form (docs/design/csv.md)."""
 
     name: ClassVar[str] = "csv"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     Options: ClassVar[type[BaseModel]] = CsvOptions
     WriteOptions: ClassVar[type[BaseModel]] = CsvWriteOptions
 

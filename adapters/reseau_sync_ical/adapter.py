@@ -41,7 +41,7 @@ class IcalAdapter:
     """iCalendar (RFC 5545), read from a file, a folder or a feed; written faithfully."""
 
     name: ClassVar[str] = "ical"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     Options: ClassVar[type[BaseModel]] = IcalOptions
 
     def claims(self, location: str) -> bool:

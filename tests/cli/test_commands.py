@@ -6,10 +6,12 @@ import csv
 import json
 from pathlib import Path
 
+import click
 import icalendar
 import pytest
 from tests.cli.test_merge import FEED, calendar, network, run
 
+from reseau_sync.cli import main
 from reseau_sync.cli.findings_table import findings_table
 from reseau_sync.entry import Rejected, Where
 from reseau_sync.errors import Words
@@ -159,3 +161,17 @@ def test_the_version_is_said() -> None:
 def test_an_empty_network_makes_an_empty_feed(tmp_path: Path) -> None:
     assert run("merge", "-c", network(tmp_path, rest=FEED)).exit_code == 0
     assert icalendar.Calendar.from_ical((tmp_path / "feeds/tout.ics").read_bytes()).walk("VEVENT") == []
+
+
+def test_the_help_names_every_command_once() -> None:
+    commands = run("--help").stdout.partition("Commands:\n")[2].splitlines()
+    names = [line.split()[0] for line in commands if line.startswith("  ") and line[2] != " "]
+    assert len(set(names)) == len(names)
+    assert {"links", "renew", "review"} <= set(names)
+
+
+def test_the_readme_has_a_row_for_every_command() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    rows = "\n".join(line.split("|")[1] for line in readme.splitlines() if line.startswith("| `"))
+    missing = [name for name in main.list_commands(click.Context(main)) if f"`{name}" not in rows]
+    assert missing == []

@@ -226,7 +226,9 @@ def test_rollback_publishes_the_version_before_until_resume(world: World) -> Non
     world.source.write_bytes(many("a", "b", "c", "d", "e", "f", "g"))
     world.merge()
     assert "g" in world.titles()
-    assert run("rollback", "-c", world.config).exit_code == 0
+    back = run("rollback", "-c", world.config)
+    assert back.exit_code == 0
+    assert " : écrit" in back.stdout
     assert world.titles() == ["a", "b", "c", "d", "e", "f"]
     assert world.merge().exit_code == 3
     assert world.titles() == ["a", "b", "c", "d", "e", "f"]
@@ -253,7 +255,11 @@ def test_history_tells_what_became_of_an_event(world: World) -> None:
     told = run("history", uid, "-c", world.config)
     assert told.exit_code == 0
     assert [line.split()[-1] for line in told.stdout.splitlines()] == ["a", "bis"]
-    assert run("history", "-c", world.config).stdout.count("\n") >= 2
+    assert "en cours" in told.stdout
+    runs = run("history", "-c", world.config).stdout
+    assert runs.count("\n") >= 2
+    assert "6 ajoutés" in runs
+    assert "1 modifiés" in runs
 
 
 def test_what_ended_long_ago_is_forgotten(world: World) -> None:

@@ -20,7 +20,6 @@ from reseau_sync.errors import AdapterError, Busy, ConfigError, ReseauError
 
 _COMMANDS = (
     *("init", "check", "merge", "status", "diff", "history", "accept", "retract", "rollback", "resume", "purge"),
-    *("links", "renew"),
     *("links", "renew", "review", "explain", "split", "read", "convert", "schema"),
 )
 

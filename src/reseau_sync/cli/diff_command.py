@@ -24,7 +24,7 @@ def command(config: Path, now: dt.datetime | None) -> None:
     found_any = False
     for feed, found in changes(loaded, now=now or dt.datetime.now(dt.UTC)):
         found_any = True
-        click.echo(f"{feed} : " + Words(f"{len(found)} changements", f"{len(found)} changes").to(language))
+        click.echo(f"{feed} : " + Words(f"{len(found)} changement(s)", f"{len(found)} change(s)").to(language))
         for each in found:
             click.echo(f"  {printable(each.say(language))}")
     if not found_any:

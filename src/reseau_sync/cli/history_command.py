@@ -15,6 +15,31 @@ from reseau_sync.model.zones import zone
 
 RUNS = 30
 """So many runs are shown."""
+_NOTHING = Words("Rien n’a encore changé.", "Nothing has changed yet.")
+_HINT = Words(
+    "donnez l’identifiant entier : la ligne « UID: » du flux",
+    "give the whole identifier: the line “UID:” of the feed",
+)
+_COUNTS = {
+    "added": Words("ajoutés", "added"),
+    "changed": Words("modifiés", "changed"),
+    "withdrawn": Words("annulés", "cancelled"),
+    "removed": Words("ôtés", "taken out"),
+}
+_STATES = {
+    "live": Words("en cours", "live"),
+    "kept": Words("gardé", "kept"),
+    "withdrawn": Words("annulé", "cancelled"),
+}
+_WHY = {
+    "passed": Words("fini", "over"),
+    "left-window": Words("hors de la période lue", "outside the days that are read"),
+    "held": Words("retenu", "held"),
+    "unread": Words("agenda non lu", "calendar not read"),
+    "vanished": Words("n’est plus dans l’agenda", "no longer in the calendar"),
+    "dropped": Words("agenda non lu depuis trop longtemps", "calendar not read for too long"),
+    "double": Words("annoncé deux fois", "stated twice"),
+}
 
 
 @click.command("history", short_help="Montre ce qui a changé, ou l’histoire d’un évènement.")
@@ -23,22 +48,28 @@ RUNS = 30
 def command(uid: str | None, config: Path) -> None:
     """Montre les derniers passages qui ont changé quelque chose, ou l’histoire d’un évènement (UID)."""
     with opened(config) as (loaded, store):
+        language = loaded.network.network.language
         at = zone(loaded.network.network.timezone)
         if uid is None:
             rows = [
-                [f"{run.at.astimezone(at):%d/%m/%Y %H:%M}", *(f"{name} {count}" for name, count in run.counts.items())]
+                [
+                    f"{run.at.astimezone(at):%d/%m/%Y %H:%M}",
+                    *(f"{count} {_COUNTS[name].to(language)}" for name, count in run.counts.items()),
+                ]
                 for run in store.runs(RUNS)
             ]
             width = max(map(len, rows), default=0)
-            click.echo(table([row + [""] * (width - len(row)) for row in rows]) if rows else "–")
+            click.echo(table([row + [""] * (width - len(row)) for row in rows]) if rows else _NOTHING.to(language))
             return
         versions = store.history(uid)
         if not versions:
-            raise ConfigError("unknown-event", Words(f"aucun évènement « {uid} »", f"there is no event “{uid}”"))
+            raise ConfigError("unknown-event", Words(f"aucun évènement « {uid} »", f"there is no event “{uid}”"), _HINT)
         for version in versions:
             event = version.standing.entry.event
             seen = f"{version.at.astimezone(at):%d/%m/%Y %H:%M}" if version.at else "…"
-            why = f" ({version.standing.why})" if version.standing.why else ""
+            why = f" ({_WHY[version.standing.why].to(language)})" if version.standing.why else ""
             when = local_of(event.start).isoformat(" ", "minutes")
-            said = f"{seen}  {version.source}  {version.standing.state}{why}  {when}  {event.title}"
+            said = (
+                f"{seen}  {version.source}  {_STATES[version.standing.state].to(language)}{why}  {when}  {event.title}"
+            )
             click.echo(printable(said))

@@ -15,7 +15,7 @@ import click
 from reseau_sync.cli.collecting import collecting_seldom
 from reseau_sync.cli.journal import as_json, shown
 from reseau_sync.cli.options import Day, Instant, config_option
-from reseau_sync.cli.show import matched, printable, problem, sources_table
+from reseau_sync.cli.show import FEED_STATES, matched, printable, problem, sources_table
 from reseau_sync.clusters import clusters
 from reseau_sync.config import Loaded, load
 from reseau_sync.errors import PublishError, Words
@@ -26,14 +26,6 @@ from reseau_sync.publish import write_atomic
 from reseau_sync.report import report
 from reseau_sync.standing import Past
 
-_STATES = {
-    "written": Words("écrit", "written"),
-    "unchanged": Words("inchangé", "unchanged"),
-    "would-write": Words("serait écrit", "would be written"),
-    "refused": Words("REFUSÉ, l’ancien reste", "REFUSED, the one before stands"),
-    "missing": Words("ABSENT", "MISSING"),
-    "paused": Words("SUSPENDU", "HELD"),
-}
 _DONE: dict[Literal["create", "update", "delete", "keep"], Words] = {
     "create": Words("ajoutés", "added"),
     "update": Words("modifiés", "changed"),
@@ -134,7 +126,7 @@ def _show(done: Run, language: str, *, verbose: bool) -> None:
 
 def _feed_line(feed: FeedOutcome, language: str) -> str:
     count = Words(f"{feed.events} évènements, ", f"{feed.events} events, ").to(language)
-    return f"{feed.where} : {count if feed.events is not None else ''}{_STATES[feed.state].to(language)}"
+    return f"{feed.where} : {count if feed.events is not None else ''}{FEED_STATES[feed.state].to(language)}"
 
 
 def _pushed_lines(feed: FeedOutcome, language: str) -> list[str]:

@@ -14,6 +14,11 @@ from reseau_sync.cli.state import opened
 from reseau_sync.errors import ConfigError, Words
 from reseau_sync.taking_back import retract
 
+_HINT = Words(
+    "un évènement se nomme par la ligne « UID: » du flux, une source par son id dans reseau.toml",
+    "an event is named by the line “UID:” of the feed, a source by its id in reseau.toml",
+)
+
 
 @click.command("retract", short_help="Retire aussitôt un évènement, ou toute une source.")
 @click.argument("name", metavar="UID|SOURCE")
@@ -31,6 +36,7 @@ def command(name: str, config: Path, undo: bool) -> None:
             raise ConfigError(
                 "unknown-name",
                 Words(f"« {name} » n’est ni une source, ni un évènement publié", f"“{name}” is no source and no event"),
+                _HINT,
             )
         feeds = retract(loaded, store, name, now=dt.datetime.now(dt.UTC), undo=undo)
     for feed in feeds:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from reseau_sync.cli.options import config_option
+from reseau_sync.cli.show import FEED_STATES
 from reseau_sync.cli.state import opened
 from reseau_sync.errors import Words
 from reseau_sync.taking_back import rollback
@@ -26,7 +27,7 @@ def command(config: Path) -> None:
         feeds = rollback(loaded, store, now=dt.datetime.now(dt.UTC))
     for feed in feeds:
         reason = f" : {feed.reason.to(language)}" if feed.reason else ""
-        click.echo(f"{feed.feed} : {feed.state}{reason}")
+        click.echo(f"{feed.feed} : {FEED_STATES[feed.state].to(language)}{reason}")
     said = Words("Publication suspendue ; « reseau-sync resume » la reprend.", "Publishing is held until “resume”.")
     click.echo(said.to(language))
     sys.exit(1 if any(feed.state in ("refused", "missing") for feed in feeds) else 0)

@@ -21,6 +21,15 @@ _STATES = {
     "failed": Words("EN PANNE", "FAILED"),
     "held": Words("retenue", "held"),
 }
+FEED_STATES = {
+    "written": Words("écrit", "written"),
+    "unchanged": Words("inchangé", "unchanged"),
+    "would-write": Words("serait écrit", "would be written"),
+    "refused": Words("REFUSÉ, l’ancien reste", "REFUSED, the one before stands"),
+    "missing": Words("ABSENT", "MISSING"),
+    "paused": Words("SUSPENDU", "HELD"),
+}
+"""What became of a feed."""
 
 
 def printable(text: str) -> str:

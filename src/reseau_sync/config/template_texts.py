@@ -37,7 +37,8 @@ $organisations
 #aliases = ["Carrefour"]
 
 # --- Les sources : un agenda d’une organisation --------------------------------------------------
-# location : un fichier à côté de celui-ci, un dossier de fichiers .ics, ou une adresse https:// ou webcal://.
+# location : un fichier à côté de celui-ci, une adresse https:// ou webcal://, ou un dossier de fichiers .ics
+# (ajoutez alors adapter = "ical"). Un agenda en ligne (Nextcloud…) : adapter = "caldav" ; le guide dit comment.
 # L’adresse privée d’un agenda vaut un mot de passe. Ne l’écrivez pas ici ; dites où elle est gardée :
 #   location = { env = "AGENDA_ENTRAIDE" }              une variable d’environnement
 #   location = { file = "secrets/entraide.txt" }        un fichier que vous seul pouvez lire
@@ -110,7 +111,8 @@ $organisations
 #aliases = ["Carrefour"]
 
 # --- Sources: one calendar of one organisation ---------------------------------------------------
-# location: a file beside this one, a folder of .ics files, or an address (https:// or webcal://).
+# location: a file beside this one, an address (https:// or webcal://), or a folder of .ics files (then add
+# adapter = "ical"). A calendar of a server (Nextcloud…): adapter = "caldav"; the guide tells how.
 # The private address of a calendar is as good as a password. Do not write it here; say where it is kept:
 #   location = { env = "AGENDA_ENTRAIDE" }              an environment variable
 #   location = { file = "secrets/entraide.txt" }        a file that only you can read
