@@ -13,6 +13,7 @@ from reseau_sync.entry import Entry
 from reseau_sync.errors import ConfigError, Words
 from reseau_sync.explaining import named_by
 from reseau_sync.merge import first_uid, lasting_key
+from reseau_sync.model.time import Time
 from reseau_sync.outlook import Outlook
 from reseau_sync.publish import write_atomic
 from reseau_sync.publish.atomic import held
@@ -24,12 +25,16 @@ LATER_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A pair of events that are perhaps the same: what a person is asked about."""
+    """A pair of events that are perhaps the same: what a person is asked about.
+
+    ``at``: of each that repeats, the original start of the occurrence in question.
+    """
 
     left: Merged
     right: Merged
     entries: tuple[Entry, Entry]
     evidence: tuple[Evidence, ...]
+    at: tuple[Time | None, Time | None] = (None, None)
 
 
 def questions(outlook: Outlook, today: dt.date) -> tuple[Question, ...]:
@@ -42,10 +47,10 @@ def questions(outlook: Outlook, today: dt.date) -> tuple[Question, ...]:
 
 
 def _question(suggestion: Suggestion, left: Merged, right: Merged) -> Question:
-    one, other = suggestion.entries
-    if one not in [member.entry for member in left.group.members]:
-        one, other = other, one
-    return Question(left, right, (one, other), suggestion.evidence)
+    entries, at = suggestion.entries, suggestion.at
+    if entries[0] not in [member.entry for member in left.group.members]:
+        entries, at = entries[::-1], at[::-1]
+    return Question(left, right, entries, suggestion.evidence, at)
 
 
 def event_of(outlook: Outlook, uid: str) -> Merged:

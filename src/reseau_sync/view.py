@@ -90,7 +90,8 @@ class Group:
 class Suggestion:
     """Two groups, by UID, that are perhaps the same event: a person may say. ``left`` is less than ``right``.
 
-    ``entries`` are the two that look most alike; ``score`` is the sum of the weights of the ``evidence``.
+    ``entries`` are the two that look most alike; ``score`` is the sum of the weights of the ``evidence``. ``at``: of
+    each that repeats, the original start of the occurrence that was compared.
     """
 
     left: str
@@ -98,6 +99,7 @@ class Suggestion:
     entries: tuple[Entry, Entry]
     score: float
     evidence: tuple[Evidence, ...] = ()
+    at: tuple[Time | None, Time | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)

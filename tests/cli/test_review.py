@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import tomllib
 from pathlib import Path
@@ -12,6 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reseau_sync.cli import main
+from reseau_sync.cli.asking import when
+from reseau_sync.entry import Entry
+from reseau_sync.model import Event, ZonedTime
+from reseau_sync.model.network import Network, NetworkInfo
 
 NOW = "2026-11-25T10:00:00Z"
 LATER = "2026-12-02T10:00:00Z"
@@ -305,6 +310,16 @@ def test_review_without_a_terminal_shows_them_side_by_side_and_asks_nothing(aske
     assert "Veille de Nuit (b)" in said.output
     assert "--same UID UID" in said.output
     assert not asked.decisions.exists()
+
+
+def test_of_what_repeats_the_day_in_question_is_shown() -> None:
+    network = Network(network=NetworkInfo(name="R"))
+    series = Entry.of(
+        "a", Event(title="Repas", start=ZonedTime(local=dt.datetime(2010, 9, 4, 12), zone="Europe/Paris"))
+    )
+    meant = ZonedTime(local=dt.datetime(2026, 12, 5, 12), zone="Europe/Paris")
+    assert when(series, network, meant) == "05/12/2026 12:00 (répété)"
+    assert when(series, network) == "04/09/2010 12:00"
 
 
 def test_review_for_programs_is_data(asked: World) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from reseau_sync.entry import Entry
+from reseau_sync.model import Recurrence
 from tests.merge.test_identity import at, found, said
 
 EARLY = dt.datetime(2026, 8, 1, 8, tzinfo=dt.UTC)
@@ -37,6 +38,15 @@ def test_a_bare_title_beside_several_is_not() -> None:
     assert not asked(
         said("phare", "Réunion sur le plan hivernal"), said("voile", "Réunion des cuisiniers"), said("ancre", "Réunion")
     )
+
+
+def test_of_a_series_the_day_that_is_asked_for_is_named() -> None:
+    weekly = said(
+        "phare", "Réunion sur le plan hivernal", start=1, recurrence=Recurrence(rules=("FREQ=WEEKLY;COUNT=4",))
+    )
+    (suggestion,) = found(weekly, said("ancre", "Réunion", start=15)).suggestions
+    days = dict(zip([each.source for each in suggestion.entries], suggestion.at, strict=True))
+    assert days == {"phare": at(15), "ancre": None}
 
 
 def test_a_board_is_never_asked_for_beside_the_meeting_of_another() -> None:

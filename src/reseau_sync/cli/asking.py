@@ -13,18 +13,23 @@ from reseau_sync.decisions.naming import start_of
 from reseau_sync.entry import Entry
 from reseau_sync.errors import Words
 from reseau_sync.model.network import Network
+from reseau_sync.model.time import Time
 from reseau_sync.reviewing import Question
 from reseau_sync.view import Evidence
 
 WIDTH = 38
 MOST = 6
 """So many reasons are shown on each side."""
-_ROWS: tuple[tuple[Words, Callable[[Entry, Network], str]], ...] = (
-    (Words("titre", "title"), lambda entry, _: entry.event.title or "–"),
-    (Words("début", "start"), lambda entry, network: when(entry, network)),
-    (Words("lieu", "place"), lambda entry, _: (entry.event.place.line() if entry.event.place else "") or "–"),
-    (Words("agenda", "calendar"), lambda entry, network: calendar_of(entry, network)),
+_ROWS: tuple[tuple[Words, Callable[[Entry, Time | None, Network], str]], ...] = (
+    (Words("titre", "title"), lambda entry, _at, _network: entry.event.title or "–"),
+    (Words("début", "start"), lambda entry, at, network: when(entry, network, at)),
+    (
+        Words("lieu", "place"),
+        lambda entry, _at, _network: (entry.event.place.line() if entry.event.place else "") or "–",
+    ),
+    (Words("agenda", "calendar"), lambda entry, _at, network: calendar_of(entry, network)),
 )
+_REPEATED = Words("répété", "repeated")
 _PROMPT = Words(
     "Est-ce le même ? [m]ême, [d]ifférent, [p]lus tard, [q]uitter",
     "Are they the same? [s]ame, [d]ifferent, [l]ater, [q]uit",
@@ -42,10 +47,15 @@ def at_a_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def when(entry: Entry, network: Network) -> str:
-    """Return when an entry's event starts, as people write it: ``15/12/2026 14:00``."""
-    day, _, hour = start_of(entry.event, network.network.timezone).partition(" ")
-    return " ".join(["/".join(reversed(day.split("-"))), hour]).strip()
+def when(entry: Entry, network: Network, at: Time | None = None) -> str:
+    """Return when an entry's event starts, as people write it: ``15/12/2026 14:00``.
+
+    :param at: the occurrence that is meant, where the event repeats
+    """
+    event = entry.event if at is None else entry.event.model_copy(update={"start": at})
+    day, _, hour = start_of(event, network.network.timezone).partition(" ")
+    said = " ".join(["/".join(reversed(day.split("-"))), hour]).strip()
+    return said if at is None else f"{said} ({_REPEATED.to(network.network.language)})"
 
 
 def calendar_of(entry: Entry, network: Network) -> str:
@@ -58,10 +68,10 @@ def calendar_of(entry: Entry, network: Network) -> str:
 def side_by_side(question: Question, network: Network) -> str:
     """Return the two events of a question, a line for each thing to compare, and why it is asked."""
     language = network.network.language
-    left, right = question.entries
+    sides = tuple(zip(question.entries, question.at, strict=True))
     lines = []
     for label, value in _ROWS:
-        cells = [_fitted(printable(value(each, network))) for each in (left, right)]
+        cells = [_fitted(printable(value(each, at, network))) for each, at in sides]
         for number, (a, b) in enumerate(_rows(cells)):
             lines.append(f"  {label.to(language) if number == 0 else '':8} {a:{WIDTH}}  {b}".rstrip())
     uids = [each.group.uid[:12] for each in (question.left, question.right)]

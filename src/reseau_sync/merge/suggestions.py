@@ -41,4 +41,5 @@ def _suggestion(a: Group, b: Group, first: int, edge: Edge, homes: Homes, codes:
     if a.uid > b.uid:
         a, b, left, right = b, a, right, left
     pair = (left, right) if left.order < right.order else (right, left)
-    return Suggestion(a.uid, b.uid, (left.stated.entry, right.stated.entry), score / 100, shown(codes(*pair)))
+    entries, at = (left.stated.entry, right.stated.entry), (left.rid, right.rid)
+    return Suggestion(a.uid, b.uid, entries, score / 100, shown(codes(*pair)), at)
