@@ -262,6 +262,13 @@ def test_wrong_options_are_named_by_their_path_and_quote_no_value(raw: dict[str,
     assert SECRET not in "".join(traceback.format_exception(caught.value)) + caught.value.say("en")
 
 
+def test_a_key_of_the_source_among_its_options_is_told_where_it_belongs() -> None:
+    registry = Registry.of({"plain": Plain})
+    with pytest.raises(ConfigError) as caught:
+        registry.options(registry.get("plain"), {"allow_private": True}, source="agenda")
+    assert "écrivez allow_private dans le bloc, hors de « options »" in caught.value.say()
+
+
 def test_options_without_a_source_are_named_alone() -> None:
     registry = Registry.of({"plain": Plain})
     with pytest.raises(ConfigError, match=r"^options\.x : clé inconnue"):

@@ -22,6 +22,7 @@ _COMMANDS = (
     *("init", "check", "merge", "status", "diff", "history", "accept", "retract", "rollback", "resume", "purge"),
     *("links", "renew", "review", "explain", "split", "read", "convert", "schema"),
 )
+_LANGUAGE = "Langue des messages, là où aucun reseau.toml ne la dit (of the messages, where no reseau.toml says it)."
 
 
 def _exit_code(error: ReseauError) -> int:
@@ -86,7 +87,7 @@ def _say_broken() -> None:
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(version("reseau-sync"), prog_name="reseau-sync", message="%(prog)s %(version)s")
-@click.option("--language", type=click.Choice(["fr", "en"]), help="Langue des messages (language of the messages).")
+@click.option("--language", type=click.Choice(["fr", "en"]), help=_LANGUAGE)
 @click.option(
     "--log-json", is_flag=True, help="Le journal en JSON, une ligne par fait, sur la sortie d’erreur (a JSON log)."
 )

@@ -62,7 +62,7 @@ def _feed_faults(keys: Keys, row: Row) -> Iterator[Fault]:
         yield Fault((*keys, "audience"), "organisation-missing", words)
     if audience in (None, Audience.NETWORK, Audience.PUBLIC) and "organisation" in row:
         words = Words(
-            'organisation = "…" ne va qu’avec audience = "organisation" ; pour choisir les événements d’une '
+            'organisation = "…" ne va qu’avec audience = "organisation" ; pour choisir les évènements d’une '
             'organisation : filter = { organisation = "…" }',
             'organisation = "…" goes with audience = "organisation" only; to choose the events of one '
             'organisation: filter = { organisation = "…" }',

@@ -16,6 +16,7 @@ from reseau_sync.errors import AdapterError, ConfigError, Words
 from reseau_sync.model.faults import Fault, faults_of, path_of
 from reseau_sync.model.location import redact
 from reseau_sync.model.nearest import listed, quoted, suggestion
+from reseau_sync.model.network import FeedSpec, SourceSpec
 from reseau_sync.ports import Adapter, SinkMaker, write_options_of
 from reseau_sync.registry.discovery import Candidate, discover
 
@@ -234,4 +235,17 @@ def _bad_options(faults: tuple[Fault, ...], raw: Mapping[str, Any], prefix: str)
         "\n".join(f"{path}: {each.en}" for path, each in said),
     )
     codes = {each.code for each in faults}
-    return ConfigError(codes.pop() if len(codes) == 1 else "invalid", words)
+    return ConfigError(codes.pop() if len(codes) == 1 else "invalid", words, _misplaced(faults, prefix))
+
+
+def _misplaced(faults: tuple[Fault, ...], prefix: str) -> Words | None:
+    """Return what to do with keys of the table that stand in its ``options``; ``None`` where there are none."""
+    table: Mapping[str, type[BaseModel]] = {"sources": SourceSpec, "feeds": FeedSpec}
+    spec = table.get(prefix.partition("[")[0])
+    if spec is None:
+        return None
+    unknown = [str(each.keys[0]) for each in faults if each.code == "unknown-key" and len(each.keys) == 1]
+    names = listed([key for key in unknown if key in spec.model_fields])
+    if not names:
+        return None
+    return Words(f"écrivez {names} dans le bloc, hors de « options »", f"write {names} in the table, outside “options”")

@@ -118,7 +118,7 @@ _SAID: dict[Code, tuple[Words, Words]] = {
     Code.EMPTY: (
         Words("« {where} » est vide{detail}.", "“{where}” is empty{detail}."),
         Words(
-            "vérifiez l’export de l’association : un agenda sans aucun événement est traité comme une panne.",
+            "vérifiez l’export de l’association : un agenda sans aucun évènement est traité comme une panne.",
             "check the association’s export: a calendar without any event is treated as a failure.",
         ),
     ),
