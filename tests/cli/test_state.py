@@ -258,8 +258,10 @@ def test_history_tells_what_became_of_an_event(world: World) -> None:
     assert "en cours" in told.stdout
     runs = run("history", "-c", world.config).stdout
     assert runs.count("\n") >= 2
-    assert "6 ajoutés" in runs
-    assert "1 modifiés" in runs
+    assert "6 ajouté(s)" in runs
+    assert "1 modifié(s)" in runs
+    assert run("retract", uid, "-c", world.config).exit_code == 0
+    assert "rien dans les agendas : une décision" in run("history", "-c", world.config).stdout
 
 
 def test_what_ended_long_ago_is_forgotten(world: World) -> None:

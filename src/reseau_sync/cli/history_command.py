@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -16,15 +17,19 @@ from reseau_sync.model.zones import zone
 RUNS = 30
 """So many runs are shown."""
 _NOTHING = Words("Rien n’a encore changé.", "Nothing has changed yet.")
+_NOT_FROM_SOURCES = Words(
+    "rien dans les agendas : une décision, ou un réglage",
+    "nothing in the calendars: a decision, or a setting",
+)
 _HINT = Words(
     "donnez l’identifiant entier : la ligne « UID: » du flux",
     "give the whole identifier: the line “UID:” of the feed",
 )
 _COUNTS = {
-    "added": Words("ajoutés", "added"),
-    "changed": Words("modifiés", "changed"),
-    "withdrawn": Words("annulés", "cancelled"),
-    "removed": Words("ôtés", "taken out"),
+    "added": Words("ajouté(s)", "added"),
+    "changed": Words("modifié(s)", "changed"),
+    "withdrawn": Words("annulé(s)", "cancelled"),
+    "removed": Words("ôté(s)", "taken out"),
 }
 _STATES = {
     "live": Words("en cours", "live"),
@@ -42,6 +47,11 @@ _WHY = {
 }
 
 
+def _counted(counts: Mapping[str, int], language: str) -> str:
+    said = ", ".join(f"{count} {_COUNTS[name].to(language)}" for name, count in counts.items())
+    return said or _NOT_FROM_SOURCES.to(language)
+
+
 @click.command("history", short_help="Montre ce qui a changé, ou l’histoire d’un évènement.")
 @click.argument("uid", required=False)
 @config_option
@@ -52,14 +62,9 @@ def command(uid: str | None, config: Path) -> None:
         at = zone(loaded.network.network.timezone)
         if uid is None:
             rows = [
-                [
-                    f"{run.at.astimezone(at):%d/%m/%Y %H:%M}",
-                    *(f"{count} {_COUNTS[name].to(language)}" for name, count in run.counts.items()),
-                ]
-                for run in store.runs(RUNS)
+                [f"{run.at.astimezone(at):%d/%m/%Y %H:%M}", _counted(run.counts, language)] for run in store.runs(RUNS)
             ]
-            width = max(map(len, rows), default=0)
-            click.echo(table([row + [""] * (width - len(row)) for row in rows]) if rows else _NOTHING.to(language))
+            click.echo(table(rows) if rows else _NOTHING.to(language))
             return
         versions = store.history(uid)
         if not versions:
