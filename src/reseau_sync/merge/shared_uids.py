@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from reseau_sync.entry import Entry
+from reseau_sync.entry import Entry, Where
 from reseau_sync.errors import Words
 from reseau_sync.merge.revision import place_key
 from reseau_sync.merge.series import occurs_at
@@ -31,8 +31,7 @@ def by_uid(entries: Iterable[Entry], network: Network) -> tuple[list[list[Entry]
     clusters: list[list[Entry]] = []
     collisions: list[Conflict] = []
     stated_under: dict[str, list[Entry]] = {}
-    once = {(entry.source, entry.digest, entry.where): entry for entry in entries}
-    for entry in sorted(once.values(), key=place_key):
+    for entry in sorted(_once(entries), key=place_key):
         uid = f"\0{entry.source}\0{entry.digest}" if entry.event.uid is None else entry.event.uid
         stated_under.setdefault(uid, []).append(entry)
     for uid, stated in stated_under.items():
@@ -41,6 +40,16 @@ def by_uid(entries: Iterable[Entry], network: Network) -> tuple[list[list[Entry]
         if len({cluster[0].source for cluster in found}) > 1:
             collisions.append(_collision(uid, [cluster[0] for cluster in found]))
     return clusters, collisions
+
+
+def _once(entries: Iterable[Entry]) -> Iterable[Entry]:
+    """Return the entries, each once: of those that differ in DTSTAMP alone always the same one."""
+    once: dict[tuple[str, str, Where], Entry] = {}
+    for entry in entries:
+        known = once.setdefault((entry.source, entry.digest, entry.where), entry)
+        if known.event != entry.event and known.event.model_dump_json() < entry.event.model_dump_json():
+            once[entry.source, entry.digest, entry.where] = entry
+    return once.values()
 
 
 def _clusters(uid: str, stated: Sequence[Entry], network: Network) -> list[list[Entry]]:
