@@ -117,22 +117,26 @@ def computed(
     if present is not None:
         still = still_public(basis.stated, alive(present, past.sources, network, now), network)
         for_public = merging(still, withdrawn=basis.gone)
-    made: list[_Made] = []
-    for feed in network.feeds:
-        making = _Making(feed, network, past, known.get(scope_of(feed), {}), now)
-        if feed.audience is not Audience.PUBLIC:
-            made.append(making.made(merged, gone, basis.since, registry))
-        elif key is not None and key.value:
-            made.append(making.made(for_public, gone, basis.since, registry))
-        else:
-            made.append(making.without_key(key))
-    uids = {name: uid for each in made for name, uid in each.uids.items()} | basis.retracted
-    stamps = {name: stamp for each in made for name, stamp in each.stamps.items()}
-    # Without a fingerprint: a run that dies before its feeds are written is finished by the next one.
-    after = replace(past, uids=uids, stamps=stamps, fingerprint="")
+    made = [
+        _Making(feed, network, past, known.get(scope_of(feed), {}), now).made(
+            for_public if feed.audience is Audience.PUBLIC else merged, gone, basis.since, registry, key
+        )
+        for feed in network.feeds
+    ]
     rendered = tuple(each.rendered for each in made)
+    after = _kept_of(past, made, basis.retracted)
     found = Outlook(network, sources, after, steps or {}, merged, rendered, decided=basis.decided)
     return replace(found, past=replace(after, awaiting=len(found.awaiting(network.today(now)))))
+
+
+def _kept_of(past: Past, made: Sequence[_Made], retracted: Mapping[tuple[str, str], str]) -> Past:
+    """Return ``past`` with the UIDs and stamps of the feeds that were made.
+
+    Without a fingerprint: a run that dies before its feeds are written is finished by the next one.
+    """
+    uids = {name: uid for each in made for name, uid in each.uids.items()}
+    stamps = {name: stamp for each in made for name, stamp in each.stamps.items()}
+    return replace(past, uids={**uids, **retracted}, stamps=stamps, fingerprint="")
 
 
 def as_it_stands(loaded: Loaded, past: Past, now: dt.datetime, *, key: bytes | None = None) -> Outlook:
@@ -199,9 +203,16 @@ class _Making:
     now: dt.datetime
 
     def made(
-        self, merged: MergedCalendar, gone: MergedCalendar, since: Mapping[str, dt.date], registry: Registry | None
+        self,
+        merged: MergedCalendar,
+        gone: MergedCalendar,
+        since: Mapping[str, dt.date],
+        registry: Registry | None,
+        key: PublicKey | None,
     ) -> _Made:
         """Return the feed of what is ``merged``; ``gone`` are the events that their owners withdrew."""
+        if self.feed.audience is Audience.PUBLIC and (key is None or not key.value):
+            return self._without_key(key)
         feed, network, today = self.feed, self.network, self.network.today(self.now)
         there, left = merged.known_to(feed.id), gone.known_to(feed.id)
         shown = with_cancelled(feed, there, left, since, today, network)
@@ -217,7 +228,7 @@ class _Making:
             rendered, {**still, **remembered_uids(left), **remembered_uids(there)}, {**kept, **fresh}
         )
 
-    def without_key(self, key: PublicKey | None) -> _Made:
+    def _without_key(self, key: PublicKey | None) -> _Made:
         """Return a public feed that cannot be made; what is remembered of it stays."""
         why = key.failure if key is not None and key.failure is not None else NO_KEY
         return self._remembered(Rendered(self.feed, (), b"", {}, failure=why), self.known, self._stamps())
