@@ -9,9 +9,8 @@ from dataclasses import replace
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv.dates import Day, Frame, Order, proven, read_when
 from reseau_sync_csv.dates.values import Rule, Weekdays
-from reseau_sync_csv.headers import Head
+from reseau_sync_csv.headers import DATE_ROLES, Head
 from reseau_sync_csv.layouts import is_date
-from reseau_sync_csv.listing import DATE_ROLES
 from reseau_sync_csv.table import Row
 from reseau_sync_csv.tidy import clean
 

@@ -32,9 +32,9 @@ from reseau_sync_csv.entries import ANSWERS, is_prose
 from reseau_sync_csv.evidence import continuous, has_loose_cells, is_of_habits, tells_apart, with_orders
 from reseau_sync_csv.evidence import merging as merging_of
 from reseau_sync_csv.grid import GridReader, Label, Refusal, heading, label_of, labels_of
-from reseau_sync_csv.headers import role_of
+from reseau_sync_csv.headers import DATE_ROLES, role_of
 from reseau_sync_csv.layouts import MAX_HEADERS, GridLayout, Layout, ListLayout, is_too_wide, layout_of
-from reseau_sync_csv.listing import DATE_ROLES, ListReader
+from reseau_sync_csv.listing import ListReader
 from reseau_sync_csv.naming import names_in
 from reseau_sync_csv.options import CsvOptions
 from reseau_sync_csv.problems import CellError

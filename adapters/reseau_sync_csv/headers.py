@@ -16,6 +16,8 @@ from reseau_sync.vocabulary.folding import fold
 from reseau_sync_csv import header_words as said
 from reseau_sync_csv.header_words import EXACT, ROLES, WHEN_ROLES, WORDS
 
+DATE_ROLES = ("when", "date", "start_date", "weekday", "month", "start", "timings")
+"""Roles of the columns that tell a day."""
 _GENERAL = frozenset(("nom", "name", "type", "theme", "event"))
 _TOLD = frozenset(("place", "commune", "organisation", "contact", "notes"))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -21,17 +21,17 @@ from reseau_sync_csv.dates.words import MONTH_WORDS
 from reseau_sync_csv.drafts import Draft
 from reseau_sync_csv.ends import Asked, is_all_day, on_day
 from reseau_sync_csv.entries import hours_in
+from reseau_sync_csv.fitting import CLOCK, HOURS, check_width, misplaced, shifted_row
 from reseau_sync_csv.header_words import PUBLISHED
-from reseau_sync_csv.headers import Head
-from reseau_sync_csv.marks import control_characters, no_date_at_all, shifted, too_many_cells, unclear_status
+from reseau_sync_csv.headers import DATE_ROLES, Head
+from reseau_sync_csv.marks import control_characters, no_date_at_all, unclear_status
 from reseau_sync_csv.moments import date_text, moments_of
 from reseau_sync_csv.remarks import blank
 from reseau_sync_csv.saying import Said
-from reseau_sync_csv.table import SEPARATORS, Row
+from reseau_sync_csv.table import Row
 from reseau_sync_csv.tidy import clean
 from reseau_sync_csv.unread import UnreadError
 
-DATE_ROLES = ("when", "date", "start_date", "weekday", "month", "start", "timings")
 _WHEN_ROLES = frozenset(
     (*DATE_ROLES, "time", "start_time", "end", "end_date", "end_time", "year", "week", "since", "until")
 )
@@ -41,8 +41,6 @@ _NOTE = re.compile(
     r"|^mis a jour|^maj\b|^(?:moyenne|somme|cumul|bilan chiffre)s?\b"
 )
 _DATED = re.compile(rf"\d{{1,2}}[/.-]\d{{1,2}}|\d{{1,2}}(?:er)? (?:{MONTH_WORDS})", re.IGNORECASE)
-_HOURS = ("time", "start_time", "start")
-_CLOCK = re.compile(r"\d{1,2} ?[hH:] ?(?:\d{2})?(?: ?[-–à] ?\d{1,2} ?[hH:] ?(?:\d{2})?)?")
 _RULE = re.compile(r"[-=_*.~#–— ]{3,}")
 """A line drawn with signs."""
 _BRACKETED = re.compile(r"\([^()\d]{1,40}\)")
@@ -92,7 +90,7 @@ class ListReader:
         if self._is_aside(cells, filled):
             return []
         named = self._named(cells)
-        self._check_width(cells, named)
+        check_width(cells, named, self.head, loose=self.loose)
         return self._drafts(row, cells, named)
 
     def _named(self, cells: Sequence[str]) -> dict[str, str]:
@@ -144,26 +142,6 @@ class ListReader:
         prose = bool(_NOTE.match(fold(text[:60]))) or text.startswith(("*", "→", "•")) or len(text.split()) > 6
         return prose or (at == 0 and len(cells) > 1 and role != "title")
 
-    def _check_width(self, cells: Sequence[str], named: dict[str, str]) -> None:
-        width = len(self.head.roles)
-        extra = next((cell for cell in cells[width:] if cell), None)
-        if extra is not None and not self.loose and (not self.head.english or self._misplaced(cells)):
-            raise UnreadError("", too_many_cells(extra))
-        if self._has_stray_time(cells, named):
-            raise UnreadError("", shifted(" ".join(cell for cell in cells if cell)))
-        if len(cells) == 1 and width > 2:
-            others = sum(cells[0].count(each) for each in SEPARATORS)
-            if others >= 2 or not named.get("title"):
-                raise UnreadError("", shifted(cells[0]))
-
-    def _has_stray_time(self, cells: Sequence[str], named: dict[str, str]) -> bool:
-        """Say whether an hour stands where a place or a name belongs, and none in a column of hours."""
-        if any(not blank(named.get(role, "")) for role in _HOURS):
-            return False
-        unknown = (cell for cell, role in zip(cells, self.head.roles, strict=False) if role is None)
-        told = (*(named.get(role, "") for role in ("place", "commune", "title", "organisation")), *unknown)
-        return any(_CLOCK.fullmatch(each) for each in told)
-
     def _drafts(self, row: Row, cells: Sequence[str], named: dict[str, str]) -> list[Draft]:
         when_cells = {role: text for role, text in named.items() if role in _WHEN_ROLES}
         if any(_CONTROL.search(text) for text in when_cells.values()):
@@ -202,7 +180,7 @@ class ListReader:
 
     def _with_hours(self, named: dict[str, str]) -> dict[str, str]:
         """Return the cells with the hours that a title states, in a sheet without a column of hours."""
-        if self.head.has(*_HOURS, "timings", "end_time", "end"):
+        if self.head.has(*HOURS, "timings", "end_time", "end"):
             return named
         times = hours_in(named.get("title", ""))
         return {**named, "time": times} if times else named
@@ -246,8 +224,8 @@ class ListReader:
             self._date = {**above, **own, **({"year": named["year"]} if named.get("year") else {})}
 
     def _without_date(self, cells: Sequence[str], named: dict[str, str]) -> UnreadError:
-        if self._misplaced(cells):
-            return UnreadError("", shifted(" ".join(cell for cell in cells if cell)))
+        if misplaced(cells, self.head):
+            return UnreadError("", shifted_row(cells))
         role = next((each for each in DATE_ROLES if each in named), "date")
         return UnreadError(role, no_date_at_all())
 
@@ -258,18 +236,9 @@ class ListReader:
             # The rows below a date that cannot be read have none either.
             self._date = {}
         undated = error.role in DATE_ROLES and error.problem.code in ("no-date", "ambiguous-date")
-        if undated and (self._misplaced(cells) or _CLOCK.fullmatch(named.get(error.role, ""))):
-            return UnreadError("", shifted(" ".join(cell for cell in cells if cell)))
+        if undated and (misplaced(cells, self.head) or CLOCK.fullmatch(named.get(error.role, ""))):
+            return UnreadError("", shifted_row(cells))
         return error
-
-    def _misplaced(self, cells: Sequence[str]) -> bool:
-        """Say whether another column holds what only a date is written like."""
-        roles = (*self.head.roles, *[None] * len(cells))
-        return any(
-            role not in DATE_ROLES and role not in ("end_date", "end", "notes", "until", "ignored")
-            and re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}", cell)
-            for cell, role in zip(cells, roles, strict=False)
-        )  # fmt: skip
 
     # What else the row says.
 
