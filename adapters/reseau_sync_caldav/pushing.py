@@ -26,8 +26,11 @@ BATCH = 100
 ROUNDS = 4
 """How often one object is decided anew before it is left to the next run."""
 HOPELESS = 3
-"""So many refusals before anything was taken, and the calendar itself does not take events."""
+"""So many refusals before anything was taken, or failures of the server one after another, and no more is tried."""
 
+_STUMBLES = frozenset({500, 501})
+"""What a server also answers where it stumbles over one event alone (sabre/dav over a series that it cannot unfold)."""
+_GENERAL = frozenset({401, 402, 404, 405, 407, 410, 423, 429})
 _ENDS_CODES = frozenset({400, 403, 409, 415, 422})
 _SAME_UID = (b"no-uid-conflict", b"unique-scheduling-object-resource")
 """Of RFC 4791 (5.3.2.1), and of Cyrus, where a UID is taken by any calendar of the account."""
@@ -46,6 +49,7 @@ class Pusher:
     on_conflict: OnConflict
     ended: Callable[[bytes], bytes]
     done: int = 0
+    stumbled: int = 0
     refused: list[Conflict] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -93,7 +97,7 @@ class Pusher:
             return False
         etag = reply.etag if reply.believed and reply.etag else self._read_back(collection, change.key, wanted)
         self.book.objects[change.key] = Known.of(wanted.seen, etag)
-        self.done += 1
+        self._succeeded()
         return False
 
     def _deleted(self, collection: Collection, change: Change) -> bool:
@@ -106,8 +110,12 @@ class Pusher:
             self._refuse(reply, None)
             return False
         self.book.objects.pop(change.key, None)
-        self.done += 1
+        self._succeeded()
         return False
+
+    def _succeeded(self) -> None:
+        self.done += 1
+        self.stumbled = 0
 
     def _read_back(self, collection: Collection, name: str, wanted: Wanted) -> str:
         """Return the ETag of what was just written, once it is there and says what it should.
@@ -145,8 +153,10 @@ class Pusher:
             return
         found = sink_words.refused(wanted.seen if wanted is not None else None, reply.status)
         self.refused.append(found)
-        general = reply.status in (401, 402, 404, 405, 407, 410, 423, 429) or reply.status >= 500
-        if general or (self.done == 0 and len(self.refused) >= HOPELESS):
+        self.stumbled += reply.status in _STUMBLES
+        general = reply.status in _GENERAL or (reply.status >= 500 and reply.status not in _STUMBLES)
+        hopeless = self.stumbled >= HOPELESS or (self.done == 0 and len(self.refused) >= HOPELESS)
+        if general or hopeless:
             raise unwritable(self.refused, reply.status)
 
     def _wanted(self, change: Change) -> Wanted | None:

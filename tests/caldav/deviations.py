@@ -25,11 +25,6 @@ class Deviation:
 DEVIATIONS: tuple[Deviation, ...] = (
     Deviation("xandikos", "test_the_password_is_asked_for", "knows no passwords over plain HTTP"),
     Deviation("xandikos", "test_a_wrong_password_is_told", "knows no passwords over plain HTTP"),
-    Deviation(
-        "cyrus",
-        "test_real_events_that_are_pushed_are_the_same",
-        "trims texts, sorts the days of a rule, and gets a second where an event has no end, or ends as it starts",
-    ),
     Deviation("davical", "test_a_name_is_compared_as_it_is_shown", "keeps & and < of a name as &amp; and &lt;"),
 )
 

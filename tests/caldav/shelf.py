@@ -24,13 +24,17 @@ class Dead(BaseException):
 
 @dataclass
 class Shelf:
-    """Objects by name. ``limit``: the process dies at the request of that number; ``refusing``: a status for writes."""
+    """Objects by name. ``limit``: the process dies at the request of that number; ``refusing``: a status for writes.
+
+    ``stumbling``: a text that the server cannot bear in an event.
+    """
 
     objects: dict[str, Held] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     limit: int | None = None
     dies_after: bool = False
     refusing: int | None = None
+    stumbling: bytes | None = None
     silent: bool = False
     wants_ends: bool = False
     unique: bool = True
@@ -90,6 +94,8 @@ class Shelf:
         return None if (held.etag if held is not None else None) == etag else 412
 
     def _unfit(self, name: str, data: bytes) -> int | None:
+        if self.stumbling is not None and self.stumbling in data:
+            return 500
         if self.wants_ends and b"\r\nDTEND" not in data and b"\r\nDURATION:PT1S" not in data:
             return 403
         uids = {uid_of(held.data) for other, held in self.objects.items() if other != name}

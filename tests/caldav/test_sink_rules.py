@@ -18,6 +18,7 @@ from reseau_sync.testing.sinks import EVENTS
 from reseau_sync.view import Memory, told_in
 from reseau_sync_caldav.book import Book
 from reseau_sync_caldav.collection import Held
+from reseau_sync_caldav.pushing import HOPELESS
 from reseau_sync_caldav.sink import CollectionSink
 from tests.caldav.building import event, events
 from tests.caldav.shelf import CONTEXT, Dead, Shelf
@@ -354,6 +355,30 @@ def test_a_server_that_refuses_costs_nothing_that_stands(status: int) -> None:
     memory = push(shelf, wanted, refusal.value.memory or {})
     assert len(shelf.writes) == 5
     assert codes(memory) == []
+
+
+def test_an_event_over_which_the_server_stumbles_costs_that_event_alone() -> None:
+    shelf = Shelf(stumbling=b"SUMMARY:Piquet")
+    wanted = [*events(6), event(7, "Piquet"), event(8, "Piquet")]
+    sink = shelf.sink()
+    with pytest.raises(PublishError) as refusal:
+        sink.apply(sink.plan(wanted, {}), {})
+    assert len(shelf.objects) == 6
+    assert refusal.value.code == "objects-refused"
+    assert "Piquet" in refusal.value.words.fr
+    shelf.stumbling = None
+    memory = push(shelf, wanted, refusal.value.memory or {})
+    assert len(shelf.objects) == 8
+    assert codes(memory) == []
+
+
+def test_a_server_that_fails_each_time_is_not_asked_again_and_again() -> None:
+    shelf = Shelf(stumbling=b"BEGIN:VEVENT")
+    sink = shelf.sink()
+    with pytest.raises(PublishError) as refusal:
+        sink.apply(sink.plan(events(50), {}), {})
+    assert refusal.value.code == "http-error"
+    assert sum(each.startswith("PUT") for each in shelf.requests) <= 2 * HOPELESS
 
 
 @pytest.mark.parametrize("after", [False, True])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reseau_sync.entry import Decoded
 from reseau_sync.errors import SourceError
 from reseau_sync.ics import read, write
+from reseau_sync.ics.lines import fold
 from reseau_sync.model import AnyEvent, CustomTime, Date, Event, FixedTime, Period, Status, ZonedTime
 from reseau_sync.ports import Context
 
@@ -157,6 +158,15 @@ def test_any_line_end_is_read(end: str) -> None:
 def test_letters_are_kept_in_any_encoding(encoding: str) -> None:
     data = calendar("UID:a", START, "SUMMARY:Fête à Téteghem").decode().encode(encoding)
     assert understood(data).entries[0].event.title == "Fête à Téteghem"
+
+
+@given(st.text(alphabet="aé€ ", max_size=400))
+def test_no_line_is_folded_before_blanks_alone_nor_loses_any(text: str) -> None:
+    data = fold(f"DESCRIPTION:{text}e")
+    assert data.replace(b"\r\n ", b"") == f"DESCRIPTION:{text}e\r\n".encode()
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    shorter = fold(f"DESCRIPTION:{'a' * 63}{' ' * len(text)}")
+    assert len(text) > 60 or all(line.strip() for line in shorter.split(b"\r\n")[:-1])
 
 
 def test_a_line_folded_inside_a_letter_is_whole() -> None:

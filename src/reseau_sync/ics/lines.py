@@ -202,7 +202,10 @@ def _quoted(value: str) -> str:
 
 
 def fold(text: str) -> bytes:
-    """Return the line folded at 75 octets, never inside a UTF-8 sequence, with its CRLF (RFC 5545, 3.1)."""
+    """Return the line folded at 75 octets, never inside a UTF-8 sequence, with its CRLF (RFC 5545, 3.1).
+
+    Nor before blanks alone: some readers (vobject, and Radicale by it) take such a line for an empty one, and lose it.
+    """
     data = text.encode(errors="replace")
     if len(data) <= 75:
         return data + b"\r\n"
@@ -210,6 +213,9 @@ def fold(text: str) -> bytes:
     start, room = 0, 75
     while len(data) - start > room:
         end = start + room
+        if data[end : end + 74].isspace():
+            solid = len(data[start:end].rstrip())
+            end = start + solid - 1 if solid > 4 else end
         while data[end] & 0xC0 == 0x80:
             end -= 1
         pieces.append(data[start:end])
