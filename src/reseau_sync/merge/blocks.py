@@ -24,15 +24,16 @@ Pair = tuple[Facet, Facet]
 
 def candidates(facets: Sequence[Facet], portraits: Sequence[Portrait]) -> Iterator[Pair]:
     """Yield each pair of facets worth comparing, once, the lesser first."""
-    once: set[tuple[tuple[int, int], tuple[int, int]]] = set()
-    for left, right in _near(facets, portraits):
+    once: set[tuple[Facet, Facet]] = set()
+    for pair in _near(facets, portraits):
+        left, right = pair
         if left.stated is right.stated:
             continue
-        a, b = (left, right) if left.order < right.order else (right, left)
-        pair = (a.order, b.order)
+        if right.order < left.order:
+            pair = right, left
         if pair not in once:
             once.add(pair)
-            yield a, b
+            yield pair
 
 
 def _near(facets: Sequence[Facet], portraits: Sequence[Portrait]) -> Iterator[Pair]:

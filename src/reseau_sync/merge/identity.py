@@ -89,6 +89,8 @@ class Comparison:
     same: Sequence[tuple[Facet, Facet]]
     verdicts: Verdicts
     _scores: dict[tuple[int, int], int] = field(default_factory=dict)
+    _owners: dict[tuple[int, int], int | None] = field(default_factory=dict)
+    _times: dict[tuple[int, bool, int], int] = field(default_factory=dict)
     _edges: list[Edge] = field(default_factory=list)
     _weak: list[Edge] = field(default_factory=list)
 
@@ -148,8 +150,11 @@ class Comparison:
         return found
 
     def _despite_owners(self, left: Facet, right: Facet) -> int:
-        doubt = despite_owners(self.portraits[left.portrait], self.portraits[right.portrait])
-        return NEVER if doubt is None else doubt + weight(_time(left, right))
+        pair = _portraits_of(left, right)
+        if pair not in self._owners:
+            self._owners[pair] = despite_owners(self.portraits[pair[0]], self.portraits[pair[1]])
+        doubt = self._owners[pair]
+        return NEVER if doubt is None else doubt + self._time(left, right)
 
     def stale(self, clusters: Clusters) -> list[tuple[Facet, Facet]]:
         """Return the copies that show an old time, each with the facet of its event as it is now."""
@@ -178,11 +183,19 @@ class Comparison:
             return NEVER
         if left.day != right.day and (left.all_day or right.all_day):
             return NEVER
-        return self._weight(left, right) + weight(_time(left, right))
+        return self._weight(left, right) + self._time(left, right)
+
+    def _time(self, left: Facet, right: Facet) -> int:
+        """Return what the times of a pair weigh."""
+        between = _between(left, right)
+        found = self._times.get(between)
+        if found is None:
+            found = self._times[between] = weight(time_codes(*between))
+        return found
 
     def _weight(self, left: Facet, right: Facet) -> int:
         """Return what a pair weighs, its times left out."""
-        pair = (min(left.portrait, right.portrait), max(left.portrait, right.portrait))
+        pair = _portraits_of(left, right)
         base = self._scores.get(pair)
         if base is None:
             base = self._scores[pair] = self._base(*pair)
@@ -196,12 +209,20 @@ class Comparison:
 
     def codes(self, left: Facet, right: Facet) -> list[str]:
         """Return the codes of the evidence of a pair."""
-        return _time(left, right) + base_codes(self.portraits[left.portrait], self.portraits[right.portrait])
+        return time_codes(*_between(left, right)) + base_codes(
+            self.portraits[left.portrait], self.portraits[right.portrait]
+        )
 
 
-def _time(left: Facet, right: Facet) -> list[str]:
+def _portraits_of(left: Facet, right: Facet) -> tuple[int, int]:
+    a, b = left.portrait, right.portrait
+    return (a, b) if a <= b else (b, a)
+
+
+def _between(left: Facet, right: Facet) -> tuple[int, bool, int]:
+    """Return what the times of a pair have in common: how far apart they start, one end, how many last all day."""
     same_end = left.end is not None and left.end == right.end
-    return time_codes(abs(left.start - right.start), same_end, left.all_day + right.all_day)
+    return abs(left.start - right.start), same_end, left.all_day + right.all_day
 
 
 def _facets(

@@ -5,6 +5,7 @@ Pure: of the event, its source and the network. Times are left out, so that one 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from reseau_sync.entry import Entry
@@ -30,7 +31,7 @@ from reseau_sync.vocabulary.phrases import Hit
 from reseau_sync.vocabulary.services import Services
 
 _MAX_DESCRIPTION = 600
-_PARTNERS = ("avec", "port", "organis", "anim", "partena", "conjoint", "associ")
+_PARTNERS = re.compile("avec|port|organis|anim|partena|conjoint|associ")
 """Descriptions without any of these name no partner, and are not read."""
 _TOPIC_GENRES: dict[str, Genre] = {**dict.fromkeys(sorted(HAPPENINGS), "action"), "first_aid": "training"}
 _OWNED_GENRES = frozenset({None, "meeting", "intervention", "training"})
@@ -97,6 +98,8 @@ class Painter:
         self._homes = {each.id: fold(each.commune) for each in network.organisations if each.commune}
         self._names: dict[tuple[tuple[str, ...], tuple[int, ...]], Named] = {}
         self._subjects: dict[str, bool] = {}
+        self._services_of: dict[str, frozenset[str]] = {}
+        self._texts: dict[tuple[object, ...], _Text] = {}
 
     def paint(self, entry: Entry, event: AnyEvent, *, address: bool = False) -> Portrait:
         """Return the portrait of ``event`` (an entry's, or an override of it).
@@ -120,10 +123,10 @@ class Painter:
         title = taken_apart(event.title)
         named = self._named(title)
         where, spots = self._atlas.read(event.place, title.words, author)
-        text = _Text(title, named.spots | spots, named.spots, bool(where.bodies))
+        text = self._text(title, named.spots | spots, named.spots, bool(where.bodies))
         stated = self._stated(event)
         partners = named.partners | stated | self._described(event.description)
-        services = frozenset(self._services.recognise(title.text)) - {"training"} or frozenset(event.services)
+        services = self._served(title.text) or frozenset(event.services)
         genre = _genre(text, services, event)
         own = frozenset({author} if author and not coordinates else ())
         others = (named.partners | named.visited | stated) - own
@@ -134,9 +137,9 @@ class Painter:
             title=" ".join(title.words),
             run=title.words,
             words=text.telling,
-            proper=any(not self._is_of_a_subject(word) for word in text.telling),
+            proper=not all(map(self._is_of_a_subject, text.telling)),
             forms=text.forms,
-            common=frozenset(form.id for form in text.kinds if form.common),
+            common=text.common,
             first=text.first,
             genre=genre,
             topics=text.topics,
@@ -168,6 +171,17 @@ class Painter:
             self._subjects[word] = bool(TOPICS.find([word]) or self._services.recognise(word))
         return self._subjects[word]
 
+    def _text(self, title: Title, spots: frozenset[int], names: frozenset[int], at_a_body: bool) -> _Text:
+        key = (title.text, title.parts, spots, names, at_a_body)
+        if key not in self._texts:
+            self._texts[key] = _Text(title, spots, names, at_a_body)
+        return self._texts[key]
+
+    def _served(self, title: str) -> frozenset[str]:
+        if title not in self._services_of:
+            self._services_of[title] = frozenset(self._services.recognise(title)) - {"training"}
+        return self._services_of[title]
+
     def _named(self, title: Title) -> Named:
         key = (title.words, title.segments)
         if key not in self._names:
@@ -176,8 +190,7 @@ class Painter:
 
     def _described(self, description: str | None) -> frozenset[str]:
         text = (description or "")[:_MAX_DESCRIPTION]
-        plain = text.casefold()
-        if not any(each in plain for each in _PARTNERS):
+        if not _PARTNERS.search(text.casefold()):
             return frozenset()
         return self._naming.in_description(*words_of(text))
 
@@ -195,6 +208,7 @@ class _Text:
         genres = [each for each in self.kinds if each.genre is not None and (received or each.id != "appointment")]
         self.first = next(iter(genres), None)
         self.forms = frozenset(each.id for each in self.kinds)
+        self.common = frozenset(each.id for each in self.kinds if each.common)
         self.bodies = frozenset(hit.meanings[0] for hit in title.bodies)
         second = {each.id for each in self.kinds if self.first is not None and each.id != self.first.id}
         self.topics = frozenset(hit.meanings[0] for hit in title.topics) | {f"+{each}" for each in second}

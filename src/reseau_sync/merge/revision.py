@@ -27,6 +27,8 @@ def newest(versions: Sequence[Entry], network: Network) -> Verdict:
     organisation; cancelled, if the lead states it or nobody leads; the digest of the content. Each rule keeps a set
     that depends on the versions alone, so the order in which they come makes no difference.
     """
+    if len(versions) == 1:
+        return Verdict(versions[0], ())
     led = leading(versions, network)
     rules: tuple[tuple[str, Callable[[list[Entry]], list[Entry]]], ...] = (
         ("sequence", lambda left: _greatest(left, lambda each: each.event.sequence or 0)),

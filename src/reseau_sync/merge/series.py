@@ -49,6 +49,8 @@ def _versions(versions: Sequence[Entry], network: Network) -> list[Member]:
 def _members(masters: Sequence[Entry], loose: Sequence[Entry], network: Network) -> list[Member]:
     """Return the members of a series (or single event): its master first, the overrides that count as winners."""
     members = _versions(masters, network)
+    if len(masters) == 1 and not loose:
+        return members
     master = members[0].entry
     own = {_at(each, network): each for each in _overrides(master)}
     foreign = [each for entry in masters if entry is not master for each in _overrides(entry)]

@@ -11,13 +11,19 @@ import hashlib
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from operator import attrgetter
 
 from reseau_sync.merge.portrait import Painter, Portrait
 from reseau_sync.merge.rules import PRIOR, RULES
+from reseau_sync.merge.whereabouts import Whereabouts
 from reseau_sync.model.network import Network
 from reseau_sync.version import VERSION
 
 _RULES = repr((VERSION, PRIOR, sorted((code, rule.weight) for code, rule in RULES.items()))).encode()
+
+
+_shown = attrgetter(*(each.name for each in fields(Portrait) if each.name != "where"))
+_lies = attrgetter(*(each.name for each in fields(Whereabouts)))
 
 
 class Verdicts:
@@ -64,9 +70,8 @@ class Memory:
 @functools.lru_cache(maxsize=262_144)
 def content_of(portrait: Portrait) -> bytes:
     """Return a digest of a portrait and of the rules by which it is weighed."""
-    told = [(each.name, getattr(portrait, each.name)) for each in fields(portrait) if each.name != "where"]
-    where = [(each.name, getattr(portrait.where, each.name)) for each in fields(portrait.where)]
-    plain = [(name, sorted(value) if isinstance(value, frozenset) else value) for name, value in (*told, *where)]
+    told = (*_shown(portrait), *_lies(portrait.where))
+    plain = [sorted(value) if isinstance(value, frozenset) else value for value in told]
     return hashlib.blake2b(repr(plain).encode(errors="surrogatepass"), digest_size=8, key=_key()).digest()
 
 

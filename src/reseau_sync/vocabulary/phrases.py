@@ -51,12 +51,11 @@ class Lexicon(Generic[Meaning]):
     def find(self, words: Sequence[str]) -> list[Hit[Meaning]]:
         """Return the phrases in ``words`` from left to right; none shares a word with another."""
         hits: list[Hit[Meaning]] = []
-        position = 0
-        while position < len(words):
-            hit = self._at(words, position)
-            if hit:
+        end = 0
+        for position, word in enumerate(words):
+            if position >= end and word in self._lengths and (hit := self._at(words, position)):
                 hits.append(hit)
-            position = hit.end if hit else position + 1
+                end = hit.end
         return hits
 
     def _at(self, words: Sequence[str], start: int) -> Hit[Meaning] | None:
