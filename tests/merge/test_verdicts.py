@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reseau_sync.embedding import merge_calendars
 from reseau_sync.entry import Entry
-from reseau_sync.merge import Memory, Verdicts, identify
+from reseau_sync.merge import Memory, Verdicts, blocks, identify
+from reseau_sync.merge.facets import Facet, Stated, facet, stated
+from reseau_sync.merge.series import assemble
+from reseau_sync.merge.shared_uids import by_uid
+from reseau_sync.model import Recurrence
 from tests.merge.test_identity import NETWORK, NOW, WINDOW, networks_entries, said
 
 PROPERTY = settings(max_examples=40, deadline=None)
@@ -73,3 +78,49 @@ def test_what_is_remembered_is_read_back(known: dict[int, int]) -> None:
 def test_what_cannot_be_read_is_forgotten() -> None:
     for data in (b"", b"\x01", b"\xff" * 8, b"\x02" + b"\0" * 30):
         assert Verdicts.load(data).dump() == Verdicts().dump()
+
+
+def test_a_series_is_unfolded_once_for_all_that_see_it() -> None:
+    weekly = Recurrence(rules=("FREQ=WEEKLY;COUNT=8",))
+    series = [
+        replace(each, event=each.event.model_copy(update={"recurrence": weekly}))
+        for each in (said("phare", "Cours de français", "Calais", 2), said("ancre", "Permanence", "Lille", 3))
+    ]
+    memory = Memory(NETWORK)
+    for _ in range(3):
+        identify([*series, *_many()[:5]], NETWORK, window=WINDOW, memory=memory)
+    assert memory.unfolded.unfolded == len(series)
+    assert identify(series, NETWORK, window=WINDOW, memory=memory) == identify(series, NETWORK, window=WINDOW)
+
+
+def test_what_is_unfolded_for_one_window_is_not_shown_in_another() -> None:
+    weekly = Recurrence(rules=("FREQ=WEEKLY;COUNT=8",))
+    lone = said("phare", "Cours de français", "Calais", 2)
+    series = lone.event.model_copy(update={"recurrence": weekly})
+    memory = Memory(NETWORK)
+    whole = memory.unfolded.of(series, WINDOW, "Europe/Paris")
+    short = memory.unfolded.of(series, (WINDOW[0], WINDOW[0]), "Europe/Paris")
+    assert (len(whole), len(short)) == (8, 0)
+    assert memory.unfolded.of(series, WINDOW, "Europe/Paris") == whole
+
+
+@PROPERTY
+@given(networks_entries(), st.integers(0, 2**16), st.integers(1, 6))
+def test_who_is_far_from_a_place_changes_nothing_near_it(entries: list[Entry], which: int, dense: int) -> None:
+    found, _ = by_uid(entries, NETWORK)
+    statements = stated((members for each in found for members in assemble(each, NETWORK)), "Europe/Paris")
+    portraits = [Memory(NETWORK).painter.paint(each.entry, each.event) for each in statements]
+    facets = [_only(each) for each in statements]
+    places = [each for at, each in enumerate(facets) if which >> at & 1]
+    days = {each.day for each in places}
+    that_day = [each for each in facets if each.day in days]
+    with patch.object(blocks, "DENSE", dense):
+        few, all_ = (
+            {pair for pair in blocks.candidates(those, portraits) if {*pair} & {*places}}
+            for those in (blocks.around(facets, places), that_day)
+        )
+    assert few == all_
+
+
+def _only(each: Stated) -> Facet:
+    return facet(each, 0, each.number, each.event.start, each.event.end, None, "Europe/Paris")

@@ -8,7 +8,7 @@ organisation, an institution, a topic or the title, so that the cost of a facet 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 
 from reseau_sync.merge.evidence import SHIFTED
 from reseau_sync.merge.facets import Facet
@@ -34,6 +34,18 @@ def candidates(facets: Sequence[Facet], portraits: Sequence[Portrait]) -> Iterat
         if pair not in once:
             once.add(pair)
             yield pair
+
+
+def around(facets: Iterable[Facet], places: Collection[Facet]) -> list[Facet]:
+    """Return the facets of the days of ``places`` that may stand in a neighbourhood with one of these.
+
+    All who share one with a place are kept, so that a dense one is divided as it would be among all facets.
+    """
+    days = {each.day for each in places}
+    that_day = [each for each in facets if each.day in days]
+    whole = {each.day for each in (*that_day, *places) if each.all_day}
+    hours = {each.start // SHIFTED + step for each in places for step in (-1, 0, 1)}
+    return [each for each in that_day if each.day in whole or each.start // SHIFTED in hours]
 
 
 def _near(facets: Sequence[Facet], portraits: Sequence[Portrait]) -> Iterator[Pair]:

@@ -19,14 +19,20 @@ _MOST_WORDS = 2
 
 def base_score(left: Portrait, right: Portrait) -> int:
     """Return what two portraits weigh together, their times left out; what excludes one event outweighs everything."""
-    if excluded(left, right):
-        return EXCLUDED
-    return PRIOR + sum(RULES[code].weight for code in base_codes(left, right))
+    return EXCLUDED if excluded(left, right) else fair_score(left, right)
+
+
+def fair_score(left: Portrait, right: Portrait) -> int:
+    """Return what two portraits weigh together that nothing excludes from being of one event."""
+    return PRIOR + weight(base_codes(left, right))
 
 
 def excluded(a: Portrait, b: Portrait) -> bool:
     """Say whether something makes two events of them, whatever else they have in common."""
-    return any(speaks_against(a, b) for speaks_against in EXCLUDING.values())
+    for speaks_against in EXCLUDING.values():  # noqa: SIM110 - asked of every pair: a generator costs as much again
+        if speaks_against(a, b):
+            return True
+    return False
 
 
 def despite_owners(a: Portrait, b: Portrait) -> int | None:
@@ -108,7 +114,7 @@ def time_codes(seconds: int, same_end: bool, all_day: int) -> list[str]:
 
 def weight(codes: list[str]) -> int:
     """Return what codes weigh together."""
-    return sum(RULES[code].weight for code in codes)
+    return sum([RULES[code].weight for code in codes])
 
 
 def shown(codes: list[str]) -> tuple[Evidence, ...]:

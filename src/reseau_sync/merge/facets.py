@@ -1,6 +1,6 @@
 """Facets: what statements are compared by, one for each of their occurrences, each with a time and a portrait.
 
-A series is unfolded within the window only; an event that does not repeat has its one facet whenever it is.
+A series is unfolded within the window (unfolded.py); an event that does not repeat has its one facet whenever it is.
 """
 
 from __future__ import annotations
@@ -11,20 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reseau_sync.entry import Entry, recurrence_key
-from reseau_sync.errors import OccurrenceError
-from reseau_sync.merge.moment import is_series
 from reseau_sync.merge.naming import lasting_key
 from reseau_sync.merge.revision import place_key
 from reseau_sync.merge.window import AHEAD, BACK, Window
 from reseau_sync.model import AnyEvent
 from reseau_sync.model.time import Date, Time, ZonedTime, instant, local_of
-from reseau_sync.occurrences import expand
 from reseau_sync.occurrences.clock import Clock, instant_of
 from reseau_sync.view import Member, Statement
 
 DAY = 86_400
-MOST = 2_000
-"""A series with more occurrences in the window than this is not compared: nobody writes it for people."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,19 +83,6 @@ def whole(members: Sequence[Member]) -> AnyEvent:
     replaced = {recurrence_key(each.recurrence_id) for each in others}
     kept = [each for each in master.overrides if recurrence_key(each.recurrence_id) not in replaced]
     return master.model_copy(update={"overrides": (*kept, *others)})
-
-
-def occurrences(each: Stated, window: Window, timezone: str) -> list[tuple[AnyEvent, Time, Time | None, Time | None]]:
-    """Return event, start, end and original start of each occurrence to compare; none where it cannot be unfolded."""
-    event = each.event
-    if not is_series(event):
-        return [(event, event.start, event.end, None)]
-    try:
-        found = expand(event, *window, day_zone=timezone, limit=MOST)
-    except OccurrenceError:
-        return []
-    # A lone instance with siblings has no rule: what it says of itself is all that there is.
-    return [(one.event, one.start, one.end, one.recurrence_id) for one in found]
 
 
 def facet(

@@ -13,13 +13,13 @@ from types import MappingProxyType
 
 from reseau_sync.entry import Entry
 from reseau_sync.merge.blocks import candidates
-from reseau_sync.merge.evidence import BETWEEN, base_codes, base_score, despite_owners, time_codes, weight
-from reseau_sync.merge.facets import Facet, Stated, facet, occurrences, stated, window_around
+from reseau_sync.merge.evidence import BETWEEN, base_codes, despite_owners, excluded, fair_score, time_codes, weight
+from reseau_sync.merge.facets import Facet, Stated, facet, stated, window_around
 from reseau_sync.merge.grain import settled
 from reseau_sync.merge.grouping import Clusters, Edge
 from reseau_sync.merge.naming import Uids, name
-from reseau_sync.merge.portrait import Painter, Portrait
-from reseau_sync.merge.rules import LIKELY, NEVER, SUGGESTED, WEAK
+from reseau_sync.merge.portrait import Portrait
+from reseau_sync.merge.rules import EXCLUDED, LIKELY, NEVER, SUGGESTED, WEAK
 from reseau_sync.merge.series import assemble
 from reseau_sync.merge.shared_uids import by_uid
 from reseau_sync.merge.stale import behind, conflicts, left_behind, stale_copies
@@ -99,7 +99,7 @@ class Comparison:
         cls, statements: Sequence[Stated], memory: Memory, decisions: Decisions, timezone: str, window: Window
     ) -> Comparison:
         """Return the comparison of ``statements``."""
-        facets, left, portraits = _facets(statements, memory.painter, timezone, window)
+        facets, left, portraits = _facets(statements, memory, timezone, window)
         different = _pairs(statements, decisions.different)
         same = [pair for pair in sorted(_pairs(statements, decisions.same)) if pair not in different]
         contents = [content_of(each) for each in portraits]
@@ -202,8 +202,12 @@ class Comparison:
         return base
 
     def _base(self, left: int, right: int) -> int:
+        a, b = self.portraits[left], self.portraits[right]
+        if excluded(a, b):  # found sooner than remembered
+            return EXCLUDED
+
         def weigh() -> int:
-            return base_score(self.portraits[left], self.portraits[right])
+            return fair_score(a, b)
 
         return self.verdicts.weight(pair_of(self.contents[left], self.contents[right]), weigh)
 
@@ -226,7 +230,7 @@ def _between(left: Facet, right: Facet) -> tuple[int, bool, int]:
 
 
 def _facets(
-    statements: Sequence[Stated], painter: Painter, timezone: str, window: Window
+    statements: Sequence[Stated], memory: Memory, timezone: str, window: Window
 ) -> tuple[list[Facet], dict[tuple[int, int], Facet], tuple[Portrait, ...]]:
     """Return the facets of all statements, the places that some left, and all portraits, each once."""
     addresses = Counter(each.event.url for each in statements if each.event.url)
@@ -236,10 +240,10 @@ def _facets(
     left: dict[tuple[int, int], Facet] = {}
     for each in statements:
         painted: dict[int, int] = {}
-        for number, (event, start, end, rid) in enumerate(occurrences(each, window, timezone)):
+        for number, (event, start, end, rid) in enumerate(memory.unfolded.of(each.event, window, timezone)):
             if id(event) not in painted:
                 painted[id(event)] = portraits.setdefault(
-                    painter.paint(each.entry, event, address=event.url in shared), len(portraits)
+                    memory.painter.paint(each.entry, event, address=event.url in shared), len(portraits)
                 )
             facets.append(facet(each, number, painted[id(event)], start, end, rid, timezone))
             if rid is None:

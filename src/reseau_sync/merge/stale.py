@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from reseau_sync.entry import Entry
 from reseau_sync.errors import Words
-from reseau_sync.merge.blocks import candidates
+from reseau_sync.merge.blocks import around, candidates
 from reseau_sync.merge.evidence import SHIFTED
 from reseau_sync.merge.facets import DAY, Facet
 from reseau_sync.merge.portrait import Portrait
@@ -27,6 +27,8 @@ _SAID = re.compile(
     r"|(?:initialement|au\s+lieu)(?:\s+pr[ée]vue?s?)?\s+(?:du|le)\s+(?:\w+\s+)?(\d{1,2})\b",
     re.IGNORECASE,
 )
+_HINTS = ("report", "éplac", "eplac", "écal", "ecal", "avanc", "initialement", "lieu")
+"""Without any of these no text says so, and it is not searched."""
 _REACH = 31
 _DAYS = 2
 _HOURS = 2 * 3600
@@ -38,7 +40,7 @@ _MAX_TEXT = 600
 
 def left_behind(facet: Facet, event: AnyEvent) -> Facet | None:
     """Return the facet of the day from which a single event says that it was moved, at its own hour."""
-    found = _SAID.search(event.title) or _SAID.search((event.description or "")[:_MAX_TEXT])
+    found = _said(event.title) or _said((event.description or "")[:_MAX_TEXT])
     if found is None:
         return None
     wanted = int(found[1] or found[2])
@@ -50,6 +52,11 @@ def left_behind(facet: Facet, event: AnyEvent) -> Facet | None:
     shift = (day - today).days
     end = None if facet.end is None else facet.end + shift * DAY
     return replace(facet, start=facet.start + shift * DAY, end=end, day=facet.day + shift, left=True)
+
+
+def _said(text: str) -> re.Match[str] | None:
+    plain = text.casefold()
+    return _SAID.search(text) if any(hint in plain for hint in _HINTS) else None
 
 
 def stale_copies(
@@ -69,8 +76,7 @@ def stale_copies(
     now = {each.order: each for each in facets}
     # An old place has an order of its own here: the facet that left it may stand near as it is now.
     olds = {(-1 - order[0], order[1]): (order, each) for order, each in left.items()}
-    days = {each.day for each in left.values()}
-    copies = [each for each in facets if each.day in days and alone(each)]
+    copies = [each for each in around(facets, left.values()) if alone(each)]
     standing = [*(replace(each, order=key) for key, (_, each) in olds.items()), *copies]
     best: dict[tuple[int, int], tuple[int, tuple[int, int]]] = {}
     for first, copy in candidates(standing, portraits):

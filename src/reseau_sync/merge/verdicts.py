@@ -1,4 +1,4 @@
-"""What is remembered of comparisons: portraits within a run, and what pairs of them weighed, from run to run.
+"""What is remembered of comparisons: portraits and unfolded series within a run; from run to run what pairs weighed.
 
 A cache and nothing else: dropping it changes no outcome. A pair is known by the contents of its two portraits and by
 the rules, so that a run weighs only pairs of which one has changed, and audiences that see the same share their work.
@@ -15,6 +15,7 @@ from operator import attrgetter
 
 from reseau_sync.merge.portrait import Painter, Portrait
 from reseau_sync.merge.rules import PRIOR, RULES
+from reseau_sync.merge.unfolded import Unfolded
 from reseau_sync.merge.whereabouts import Whereabouts
 from reseau_sync.model.network import Network
 from reseau_sync.version import VERSION
@@ -64,6 +65,7 @@ class Memory:
 
     def __init__(self, network: Network, verdicts: Verdicts | None = None) -> None:
         self.painter = Painter(network)
+        self.unfolded = Unfolded()
         self.verdicts = verdicts or Verdicts()
 
 
