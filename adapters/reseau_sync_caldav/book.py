@@ -51,7 +51,11 @@ class Other:
 
 @dataclass(slots=True)
 class Book:
-    """All of it. ``calendar``: where the calendar was found; ``ends``: the server wants every event to have an end."""
+    """All of it.
+
+    ``calendar``: where the calendar was found; ``ends``: the server wants every event to have an end; ``refused``: the
+    names of what it did not take, which is tried after all else.
+    """
 
     target: str = ""
     calendar: str = ""
@@ -60,6 +64,7 @@ class Book:
     objects: dict[str, Known] = field(default_factory=dict)
     others: dict[str, Other] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
+    refused: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, memory: Memory, target: str) -> Book:
@@ -69,7 +74,9 @@ class Book:
         try:
             objects = {name: _known(each) for name, each in memory["objects"].items()}
             others = {name: Other(str(etag), str(uid)) for name, (etag, uid) in memory["others"].items()}
-            return cls(target, str(memory["calendar"]), str(memory["scheme"]), bool(memory["ends"]), objects, others)
+            refused = {str(name) for name in memory.get("refused", ())}
+            place, scheme, ends = str(memory["calendar"]), str(memory["scheme"]), bool(memory["ends"])
+            return cls(target, place, scheme, ends, objects, others, refused=refused)
         except (KeyError, TypeError, ValueError, AttributeError):
             return cls(target)
 
@@ -84,6 +91,7 @@ class Book:
             "objects": {name: _plain(self.objects[name]) for name in sorted(self.objects)},
             "others": {name: [each.etag, each.uid] for name, each in sorted(self.others.items())},
             "conflicts": as_memory(self.conflicts),
+            **({"refused": sorted(self.refused)} if self.refused else {}),
         }
 
     def names(self) -> dict[str, str]:

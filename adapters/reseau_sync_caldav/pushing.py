@@ -54,14 +54,16 @@ class Pusher:
     conflicts: list[Conflict] = field(default_factory=list)
 
     def push(self, changes: Sequence[Change]) -> None:
-        """Do the changes.
+        """Do the changes; what was refused the last time comes last, lest it be in the way of others for ever.
 
         :raises PublishError: the target takes no more; what was done is in the book
         """
-        for start in range(0, len(changes), BATCH):
+        self.book.refused &= {change.key for change in changes}
+        ordered = sorted(changes, key=lambda change: change.key in self.book.refused)
+        for start in range(0, len(ordered), BATCH):
             try:
                 with self.open(self.book) as collection:
-                    for change in changes[start : start + BATCH]:
+                    for change in ordered[start : start + BATCH]:
                         self._one(collection, change)
             except SourceError as error:
                 raise changing(error) from error
@@ -93,11 +95,11 @@ class Pusher:
         if reply.status == 412 or (change.before is not None and reply.status == 404):
             return True
         if not reply.done:
-            self._refuse(reply, wanted)
+            self._refuse(change, reply, wanted)
             return False
         etag = reply.etag if reply.believed and reply.etag else self._read_back(collection, change.key, wanted)
         self.book.objects[change.key] = Known.of(wanted.seen, etag)
-        self._succeeded()
+        self._succeeded(change)
         return False
 
     def _deleted(self, collection: Collection, change: Change) -> bool:
@@ -107,15 +109,16 @@ class Pusher:
         if reply.done and not reply.believed and collection.fetched([change.key]):
             raise not_stored()
         if not reply.done and reply.status not in (404, 410):
-            self._refuse(reply, None)
+            self._refuse(change, reply, None)
             return False
         self.book.objects.pop(change.key, None)
-        self._succeeded()
+        self._succeeded(change)
         return False
 
-    def _succeeded(self) -> None:
+    def _succeeded(self, change: Change) -> None:
         self.done += 1
         self.stumbled = 0
+        self.book.refused.discard(change.key)
 
     def _read_back(self, collection: Collection, name: str, wanted: Wanted) -> str:
         """Return the ETag of what was just written, once it is there and says what it should.
@@ -143,7 +146,7 @@ class Pusher:
             self.conflicts.append(decision.conflict)
         return decision.change
 
-    def _refuse(self, reply: Reply, wanted: Wanted | None) -> None:
+    def _refuse(self, change: Change, reply: Reply, wanted: Wanted | None) -> None:
         """Take note that one object is not taken.
 
         :raises PublishError: no other would be either
@@ -153,6 +156,7 @@ class Pusher:
             return
         found = sink_words.refused(wanted.seen if wanted is not None else None, reply.status)
         self.refused.append(found)
+        self.book.refused.add(change.key)
         self.stumbled += reply.status in _STUMBLES
         general = reply.status in _GENERAL or (reply.status >= 500 and reply.status not in _STUMBLES)
         hopeless = self.stumbled >= HOPELESS or (self.done == 0 and len(self.refused) >= HOPELESS)

@@ -106,7 +106,7 @@ class CollectionSink:
     def _planned(self, wanted: Mapping[str, Wanted], found: Target, book: Book) -> Plan:
         changes: list[Change] = []
         conflicts: list[Conflict] = []
-        after = Book(book.target, book.calendar, book.scheme, book.ends, others=found.others)
+        after = Book(book.target, book.calendar, book.scheme, book.ends, others=found.others, refused=book.refused)
         for case in self._cases(wanted, found, book):
             decision = decide(case, self.on_conflict)
             if decision.change is not None:

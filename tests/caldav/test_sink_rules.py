@@ -372,6 +372,19 @@ def test_an_event_over_which_the_server_stumbles_costs_that_event_alone() -> Non
     assert codes(memory) == []
 
 
+def test_what_is_never_taken_is_not_for_ever_in_the_way_of_what_would_be() -> None:
+    shelf = Shelf(stumbling=b"SUMMARY:Piquet")
+    wanted = [event(n, "Piquet") for n in range(3 * HOPELESS)]
+    memory: Memory = {}
+    for _ in range(2):
+        wanted = [event(20 + len(wanted)), *wanted]
+        for _ in range(6):
+            with pytest.raises(PublishError) as refusal:
+                shelf.sink().apply(shelf.sink().plan(wanted, memory), memory)
+            memory = refusal.value.memory or {}
+    assert len(shelf.objects) == 2
+
+
 def test_a_server_that_fails_each_time_is_not_asked_again_and_again() -> None:
     shelf = Shelf(stumbling=b"BEGIN:VEVENT")
     sink = shelf.sink()
