@@ -84,11 +84,11 @@ class Comparison:
     facets: Sequence[Facet]
     left: Mapping[tuple[int, int], Facet]
     portraits: Sequence[Portrait]
-    contents: Sequence[bytes]
     different: frozenset[tuple[int, int]]
     same: Sequence[tuple[Facet, Facet]]
     verdicts: Verdicts
     _scores: dict[tuple[int, int], int] = field(default_factory=dict)
+    _contents: dict[int, bytes] = field(default_factory=dict)
     _owners: dict[tuple[int, int], int | None] = field(default_factory=dict)
     _times: dict[tuple[int, bool, int], int] = field(default_factory=dict)
     _edges: list[Edge] = field(default_factory=list)
@@ -102,9 +102,8 @@ class Comparison:
         facets, left, portraits = _facets(statements, memory, timezone, window)
         different = _pairs(statements, decisions.different)
         same = [pair for pair in sorted(_pairs(statements, decisions.same)) if pair not in different]
-        contents = [content_of(each) for each in portraits]
         forced = list(_forced(same, facets))
-        return cls(facets, left, portraits, contents, frozenset(different), forced, memory.verdicts)
+        return cls(facets, left, portraits, frozenset(different), forced, memory.verdicts)
 
     def clusters(self) -> Clusters:
         """Return the facets in clusters, each one event."""
@@ -209,7 +208,13 @@ class Comparison:
         def weigh() -> int:
             return fair_score(a, b)
 
-        return self.verdicts.weight(pair_of(self.contents[left], self.contents[right]), weigh)
+        return self.verdicts.weight(pair_of(self._content(left), self._content(right)), weigh)
+
+    def _content(self, portrait: int) -> bytes:
+        found = self._contents.get(portrait)
+        if found is None:
+            found = self._contents[portrait] = content_of(self.portraits[portrait])
+        return found
 
     def codes(self, left: Facet, right: Facet) -> list[str]:
         """Return the codes of the evidence of a pair."""
