@@ -54,7 +54,7 @@ class Book:
     """All of it.
 
     ``calendar``: where the calendar was found; ``ends``: the server wants every event to have an end; ``refused``: the
-    names of what it did not take, which is tried after all else.
+    names of what it did not take, which is tried after all else, the one tried last at the end.
     """
 
     target: str = ""
@@ -64,7 +64,7 @@ class Book:
     objects: dict[str, Known] = field(default_factory=dict)
     others: dict[str, Other] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
-    refused: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)
 
     @classmethod
     def read(cls, memory: Memory, target: str) -> Book:
@@ -74,7 +74,7 @@ class Book:
         try:
             objects = {name: _known(each) for name, each in memory["objects"].items()}
             others = {name: Other(str(etag), str(uid)) for name, (etag, uid) in memory["others"].items()}
-            refused = {str(name) for name in memory.get("refused", ())}
+            refused = [str(name) for name in memory.get("refused", ())]
             place, scheme, ends = str(memory["calendar"]), str(memory["scheme"]), bool(memory["ends"])
             return cls(target, place, scheme, ends, objects, others, refused=refused)
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -91,7 +91,7 @@ class Book:
             "objects": {name: _plain(self.objects[name]) for name in sorted(self.objects)},
             "others": {name: [each.etag, each.uid] for name, each in sorted(self.others.items())},
             "conflicts": as_memory(self.conflicts),
-            **({"refused": sorted(self.refused)} if self.refused else {}),
+            **({"refused": list(self.refused)} if self.refused else {}),
         }
 
     def names(self) -> dict[str, str]:

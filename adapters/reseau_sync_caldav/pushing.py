@@ -50,6 +50,7 @@ class Pusher:
     ended: Callable[[bytes], bytes]
     done: int = 0
     stumbled: int = 0
+    waiting: frozenset[str] = frozenset()
     refused: list[Conflict] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -58,8 +59,7 @@ class Pusher:
 
         :raises PublishError: the target takes no more; what was done is in the book
         """
-        self.book.refused &= {change.key for change in changes}
-        ordered = sorted(changes, key=lambda change: change.key in self.book.refused)
+        ordered = self._ordered(changes)
         for start in range(0, len(ordered), BATCH):
             try:
                 with self.open(self.book) as collection:
@@ -68,7 +68,15 @@ class Pusher:
             except SourceError as error:
                 raise changing(error) from error
         if self.refused:
-            raise unwritable(self.refused)
+            raise unwritable(self.refused, len(self.book.refused))
+
+    def _ordered(self, changes: Sequence[Change]) -> list[Change]:
+        """Return the changes in the order in which they are tried; forget refusals that no change is left of."""
+        keys = {change.key for change in changes}
+        self.book.refused = [name for name in self.book.refused if name in keys]
+        turn = {name: number for number, name in enumerate(self.book.refused, 1)}
+        self.waiting = frozenset(turn)
+        return sorted(changes, key=lambda change: turn.get(change.key, 0))
 
     def _one(self, collection: Collection, change: Change) -> None:
         change_now: Change | None = change
@@ -118,7 +126,8 @@ class Pusher:
     def _succeeded(self, change: Change) -> None:
         self.done += 1
         self.stumbled = 0
-        self.book.refused.discard(change.key)
+        if change.key in self.waiting:
+            self.book.refused.remove(change.key)
 
     def _read_back(self, collection: Collection, name: str, wanted: Wanted) -> str:
         """Return the ETag of what was just written, once it is there and says what it should.
@@ -156,12 +165,16 @@ class Pusher:
             return
         found = sink_words.refused(wanted.seen if wanted is not None else None, reply.status)
         self.refused.append(found)
-        self.book.refused.add(change.key)
+        if change.key in self.waiting:
+            self.book.refused.remove(change.key)
+        self.book.refused.append(change.key)
         self.stumbled += reply.status in _STUMBLES
         general = reply.status in _GENERAL or (reply.status >= 500 and reply.status not in _STUMBLES)
         hopeless = self.stumbled >= HOPELESS or (self.done == 0 and len(self.refused) >= HOPELESS)
         if general or hopeless:
-            raise unwritable(self.refused, reply.status)
+            # Where only what was refused before is left, it is those events that are to be named, not the server.
+            known = not general and change.key in self.waiting
+            raise unwritable(self.refused, len(self.book.refused), None if known else reply.status)
 
     def _wanted(self, change: Change) -> Wanted | None:
         if change.data is None:

@@ -61,10 +61,10 @@ def not_stored() -> PublishError:
     )
 
 
-def unwritable(refused: Sequence[Conflict], status: int | None = None) -> PublishError:
-    """Return that the server refuses some events, or (``status``) all of them."""
+def unwritable(refused: Sequence[Conflict], count: int, status: int | None = None) -> PublishError:
+    """Return that the server refuses ``count`` events, of which some were tried, or (``status``) all of them."""
     said = [each.reason for each in refused[:_SHOWN]]
-    more = len(refused) - len(said)
+    more = count - len(said)
     fr = " ".join(each.fr for each in said) + (f" Et {more} autres." if more > 0 else "")
     en = " ".join(each.en for each in said) + (f" And {more} others." if more > 0 else "")
     if status is None:

@@ -382,7 +382,28 @@ def test_what_is_never_taken_is_not_for_ever_in_the_way_of_what_would_be() -> No
             with pytest.raises(PublishError) as refusal:
                 shelf.sink().apply(shelf.sink().plan(wanted, memory), memory)
             memory = refusal.value.memory or {}
+        assert refusal.value.code == "objects-refused"
+        assert f"Et {3 * HOPELESS - 3} autres" in refusal.value.words.fr
     assert len(shelf.objects) == 2
+    shelf.stumbling = None
+    push(shelf, wanted, memory)
+    assert len(shelf.objects) == 2 + 3 * HOPELESS
+
+
+def test_each_event_that_was_refused_gets_its_turn() -> None:
+    shelf = Shelf(stumbling=b"SUMMARY:Piquet")
+    wanted = [event(n, "Piquet") for n in range(3 * HOPELESS)]
+    memory: Memory = {}
+    for _ in range(4):
+        with pytest.raises(PublishError) as refusal:
+            shelf.sink().apply(shelf.sink().plan(wanted, memory), memory)
+        memory = refusal.value.memory or {}
+    wanted[4] = event(4, "Réunion")
+    for _ in range(3):
+        with pytest.raises(PublishError) as refusal:
+            shelf.sink().apply(shelf.sink().plan(wanted, memory), memory)
+        memory = refusal.value.memory or {}
+    assert len(shelf.objects) == 1
 
 
 def test_a_server_that_fails_each_time_is_not_asked_again_and_again() -> None:
