@@ -340,10 +340,25 @@ def _repeats_abroad(series: Series) -> bool:
     )
 
 
+def _in_the_hour_shown_twice(series: Series) -> bool:
+    """An event begins or ends in the hour that the clock of Paris shows twice."""
+    return any(_is_shown_twice(line) for name in ("DTSTART", "DTEND") for line in series.lines(name))
+
+
+def _is_shown_twice(line: Line) -> bool:
+    wall = _wall(line)
+    if wall is None or _is_day(line):
+        return False
+    clock = "UTC" if line.value.strip().endswith("Z") else _zone(line) or "Europe/Paris"
+    there = wall.replace(tzinfo=zone(clock)).astimezone(zone("Europe/Paris"))
+    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
+
+
 CONSTRUCTS: dict[str, Construct] = {
     "a time without an end": _timed_without_end,
     "a series by another clock than the user's": _repeats_abroad,
     "seconds": _seconds,
+    "the hour that the user's clock shows twice": _in_the_hour_shown_twice,
     "a series of several days on end": _days_on_end,
     "BYSETPOS": _rule_says("BYSETPOS="),
     "BYWEEKNO": _rule_says("BYWEEKNO="),

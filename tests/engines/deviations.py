@@ -82,6 +82,7 @@ CONVERTING: tuple[Deviation, ...] = (
 FLAT: tuple[Deviation, ...] = (
     Deviation("khal", "a time without an end", "gives it an hour, where RFC 5545 (3.6.1) gives it none"),
     Deviation("calcurse", "seconds", "counts whole minutes"),
+    Deviation("calcurse", "the hour that the user's clock shows twice", "knows times by the clock of the wall alone"),
 )
 """How subscribers' programs read a flat feed."""
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,7 +28,7 @@ from reseau_sync.model import AnyEvent, Audience, Event, ZonedTime
 from reseau_sync.model.network import Window
 
 from ..examples import littoral
-from ..occurrences.building import day, override, paris, series
+from ..occurrences.building import day, override, paris, series, zulu
 from .compare import differences
 from .constructs import series_of
 from .deviations import FLAT, FULL, Ledger
@@ -132,7 +133,7 @@ def show(client: Engine, feed: Published, events: Sequence[AnyEvent], ledger: Le
     """Enter what a client shows otherwise than we do; return how many occurrences were compared."""
     if client.name == "calcurse":  # it keeps no UID and no STATUS, and shows each day of several by itself
         events = [each.model_copy(update={"title": each.uid}) for each in events]
-        expected = list(_day_by_day(ours(events, AFTER - dt.timedelta(days=400), BEFORE)))
+        expected = list(_day_by_day(ours(events, AFTER - dt.timedelta(days=400), BEFORE + dt.timedelta(days=2))))
     else:
         expected = list(ours(events, AFTER, BEFORE))
     data = feed.data(events)
@@ -146,7 +147,7 @@ def show(client: Engine, feed: Published, events: Sequence[AnyEvent], ledger: Le
 def _day_by_day(occurrences: Iterable[Occ]) -> Iterator[Occ]:
     for each in occurrences:
         if len(each.start) > len("2026-10-01"):
-            if AFTER.isoformat() <= each.wall_start[:10]:
+            if AFTER <= _day_in_paris(each) < BEFORE:
                 yield replace(each, cancelled=False)
             continue
         day, last = dt.date.fromisoformat(each.start), dt.date.fromisoformat(each.end)
@@ -156,6 +157,12 @@ def _day_by_day(occurrences: Iterable[Occ]) -> Iterator[Occ]:
             if AFTER <= day < BEFORE:
                 yield Occ(each.uid, *days, *days, each.summary)
             day = following
+
+
+def _day_in_paris(occurrence: Occ) -> dt.date:
+    """Return the day under which calcurse shows an occurrence: its user is in Paris."""
+    start = dt.datetime.fromisoformat(occurrence.start)
+    return (start if start.tzinfo is None else start.astimezone(ZoneInfo("Europe/Paris"))).date()
 
 
 def _share(client: Engine, events: Sequence[AnyEvent], most: int = 100, number: int = 0) -> list[AnyEvent]:
@@ -200,6 +207,7 @@ NEW_YORK = ZonedTime(local=dt.datetime(2025, 1, 6, 19), zone="America/New_York")
 OWN_WAYS = [
     Event(start=paris("2026-10-01T19:00")),
     Event(start=paris("2026-10-02T19:00"), end=paris("2026-10-02T20:00:59")),
+    Event(start=zulu("2026-10-25T00:00"), end=zulu("2026-10-25T01:00")),
     series(paris("2025-03-01T22:00"), "FREQ=DAILY;COUNT=60", end=paris("2025-03-02T06:00")),
     series(paris("2025-01-31T19:00"), "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", end=paris("2025-01-31T20:00")),
     series(day("2025-01-06"), "FREQ=WEEKLY", end=day("2025-01-09")),
