@@ -73,8 +73,10 @@ _BY_ROLE: dict[str, str] = {
     "commune": ("commune communes ville villes city town localite municipality"),
     "organisation": (
         "association associations asso assos structure structures organisation organisations collectif "
-        "organisateur organisateurs organisatrice organizer organiser organization porteur partenaire "
-        "partenaires organisme organismes orga orgas equipe equipes team qui who groupe antenne org ong"
+        "organisateur organisateurs organisatrice organizer organiser organization porteur porteurs partenaire "
+        "partenaires organisme organismes orga orgas equipe equipes team qui who groupe antenne org ong acteur "
+        "acteurs operateur operateurs porte portee portes anime animee assure assuree organise organisee mene menee "
+        "tenu tenue gere geree realise realisee effectue effectuee propose proposee hosted led run"
     ),
     "notes": (
         "remarque remarques commentaire commentaires observation observations obs note notes description "
