@@ -216,6 +216,8 @@ def _title(a: Portrait, b: Portrait) -> Iterator[str]:
         yield from ["more-words"] * min(count - 1, _MOST_WORDS)
     elif _speak_of_other_things(a, b):
         yield "other-words"
+        if a.source == b.source:
+            yield "other-entry"
     if a.urls & b.urls:
         yield "same-address"
 

@@ -31,7 +31,11 @@ from reseau_sync.vocabulary.phrases import Hit
 from reseau_sync.vocabulary.services import Services
 
 _MAX_DESCRIPTION = 600
-_PARTNERS = re.compile("avec|port|organis|anim|partena|conjoint|associ")
+_BESIDE = re.compile(
+    r"\b(?:[àa] c[ôo]t[ée]|pr[èe]s|en face|derri[èe]re|next to|beside|near|behind|opposite|naast)\b", re.IGNORECASE
+)
+"""What stands behind one of these is near by, and is not what is done."""
+_PARTNERS = re.compile("avec|with|met |port|organis|anim|partena|conjoint|associ")
 """Descriptions without any of these name no partner, and are not read."""
 _TOPIC_GENRES: dict[str, Genre] = {**dict.fromkeys(sorted(HAPPENINGS), "action"), "first_aid": "training"}
 _OWNED_GENRES = frozenset({None, "meeting", "intervention", "training"})
@@ -179,7 +183,8 @@ class Painter:
 
     def _served(self, title: str) -> frozenset[str]:
         if title not in self._services_of:
-            self._services_of[title] = frozenset(self._services.recognise(title)) - {"training"}
+            own = self._services.recognise(_BESIDE.split(title, maxsplit=1)[0]) or self._services.recognise(title)
+            self._services_of[title] = frozenset(own) - {"training"}
         return self._services_of[title]
 
     def _named(self, title: Title) -> Named:

@@ -82,5 +82,6 @@ RULES: dict[str, Rule] = {
                                "nothing in common but hour and commune"),
     "same-address": _rule(250, "même adresse web", "same web address"),
     "one-source": _rule(-450, "deux entrées d’un même agenda", "two entries of one calendar"),
+    "other-entry": _rule(-600, "et qui parlent d’autre chose", "and that speak of other things"),
 }  # fmt: skip
 """By code, in the order in which evidence is shown."""

@@ -53,7 +53,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         (
             "inter-association, inter-associative, inter-associatif, interassociation, "
             "interassociative, interassociatif, "
-            "inter-asso, interasso, inter-collectif"
+            "inter-asso, interasso, inter-collectif, inter-org, inter-association meeting, table ronde des associations"
         ),
     ),
     (
@@ -97,18 +97,20 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         ),
     ),
     (Form("clinic", "intervention"), "clinique, consultation, clinique mobile"),
-    (Form("delegation", "delegation"), "délégation, audience"),
-    (Form("appointment", "delegation"), "RDV, rendez-vous, entretien, reçu, reçue"),
+    (Form("delegation", "delegation"), "délégation, audience, dlg, delegation, delegatie"),
+    (Form("appointment", "delegation"), "RDV, rendez-vous, entretien, reçu, reçue, appointment, afspraak"),
     (Form("visit", "delegation"), "visite"),
     (
         Form("rally", "action", common=True),
         (
             "rassemblement, manifestation, manif, cortège, défilé, marche, marche blanche, "
-            "mobilisation, sit-in, "
+            "mobilisation, sit-in, tous devant, toutes devant, tous à, devant la préfecture, "
+            "devant la sous-préfecture, "
+            "devant la mairie, devant le tribunal, devant le commissariat, "
             "chaîne humaine, die-in, flashmob, happening, march, rally, gathering, demonstration, demo, protest"
         ),
     ),
-    (Form("silence", "action", common=True), "cercle de silence"),
+    (Form("silence", "action", common=True), "cercle de silence, circle of silence, silent circle"),
     (Form("stand", "action"), "stand, tractage, tenue de stand, table d'information, campagne"),
     (
         Form("festive", "action"),
@@ -151,18 +153,20 @@ _TOPICS: dict[str, str] = {
     "game": "loto, tombola, tournoi, jeu, quiz, bingo, match, foot, football",
     "sale": "braderie, brocante, vide-grenier, bourse aux vêtements, vente, ressourcerie, friperie",
     "newcomers": "nouveau bénévole, nouveaux, accueil des nouveaux, nouveaux arrivants, intégration",
-    "first_aid": "premiers secours, secourisme, PSC1, gestes qui sauvent, SST, secours",
-    "minors": "mineur, mineurs, MNA, mineurs isolés, mineurs non accompagnés, MIE, jeunes isolés",
+    "first_aid": "premiers secours, secourisme, PSC1, gestes qui sauvent, SST, secours, first aid, EHBO",
+    "minors": "mineur, mineurs, MNA, mineurs isolés, mineurs non accompagnés, MIE, jeunes isolés, "
+    "minors, unaccompanied minors, minderjarigen",
     "winter": "hiver, hivernal, hivernale, grand froid, froid, mise à l'abri",
     "summer": "été, estival, canicule",
-    "asylum": "asile, demandeur d'asile, dublin, dublinés, OFPRA, CNDA",
-    "housing": "hébergement, hébergeur, hébergeurs, héberger, logement, hébergeuse, accueillir chez soi",
+    "asylum": "asile, demandeur d'asile, dublin, dublinés, OFPRA, CNDA, asylum, asiel",
+    "housing": "hosts, host families, gastgezinnen, "
+    "hébergement, hébergeur, hébergeurs, héberger, logement, hébergeuse, accueillir chez soi",
     "interpreting": "interprète, interprétariat, traduction, traducteur",
     "women": "femme, féminin, féminine, violences sexistes, women, woman",
     "parliament": "parlementaire, député, sénateur, sénatrice, députée, eurodéputé, eurodéputée, élus européens",
-    "funding": "financement, subvention, budget, trésorerie",
+    "funding": "financeurs, bailleurs, funders, funding, financement, subvention, budget, trésorerie",
     "donations": "dons, tri, collecte de dons, donation",
-    "communication": "communication, presse, réseaux sociaux, site internet",
+    "communication": "communication, com, presse, réseaux sociaux, site internet",
 }
 
 ABBREVIATIONS: dict[str, str] = {
@@ -182,9 +186,11 @@ ABBREVIATIONS: dict[str, str] = {
 INSTITUTIONS: dict[str, str] = {
     "subprefecture": "sous-préfecture, sous-préf, sous-pref, sous-préfet, sous-préfète, sous "
     "préf, sous-prefecture, "
-    "souspref, souspréfecture",
-    "prefecture": "préfecture, préf, préfet, préfète",
-    "town_hall": "mairie, hôtel de ville, maire, élus municipaux, conseil municipal, municipalité",
+    "souspref, souspréfecture, sspref, sspréf, ss pref, ss préf, s préf, sub-prefecture, subprefecture, "
+    "sub-prefect, sub prefect, onderprefectuur",
+    "prefecture": "préfecture, préf, préfet, préfète, prefecture, prefect",
+    "town_hall": "mairie, hôtel de ville, maire, élus municipaux, conseil municipal, municipalité, "
+    "town hall, city hall, mayor, gemeentehuis, stadhuis, burgemeester",
     "department": "conseil départemental, département, hôtel du département",
     "region": "conseil régional, région",
     "police": "commissariat, gendarmerie, police",
@@ -230,7 +236,7 @@ CALENDAR_WORDS = frozenset(
 """Words that say when: the event's own start says it better."""
 
 SESSIONS = frozenset(
-    "groupe gr grp module mod seance session soiree lot niveau niv n no num numero partie "
+    "groupe group groep gr grp module mod seance session soiree lot niveau niv n no num numero partie "
     "phase equipe volet jour tour"
     " atelier cours etape rencontre reunion edition chapitre cycle serie vague creneau equipes ligne"
     " secteur zone".split()
@@ -240,14 +246,14 @@ SESSIONS = frozenset(
 ORDINALS = {"premier": "1", "premiere": "1", "deuxieme": "2", "second": "2", "seconde": "2", "troisieme": "3",
             "quatrieme": "4", "cinquieme": "5"}  # fmt: skip
 
-JOINING = frozenset("avec plus conjoint conjointe conjointement partenariat".split())
+JOINING = frozenset("avec with met plus conjoint conjointe conjointement partenariat".split())
 """Words right before the name of an organisation that make it a partner, whatever stands before them."""
 
 LANDMARKS_BEFORE = frozenset(
     "apres avant cote pres devant derriere face suite pendant depuis vers sauf sans hors contre voir cf remplace"
     " remplacement lieu place entre demande attention meme parallele lendemain veille "
     "complement croise relais absence"
-    " voisin voisins voisine".split()
+    " voisin voisins voisine next near beside after before behind opposite following naast".split()
 )
 """Words before the name of an organisation that make it a landmark, not a partner."""
 
@@ -256,7 +262,7 @@ LANDMARKS_AFTER = frozenset(
 )
 
 PARTNER_WORDS = frozenset(
-    "avec porte portee organise organisee coorganise animee anime partenariat partenaire "
+    "avec with met porte portee organise organisee coorganise animee anime partenariat partenaire "
     "partenaires lien plus et"
     " conjoint conjointe conjointement associe associee co".split()
 )
