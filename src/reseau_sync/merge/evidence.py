@@ -69,7 +69,9 @@ def _marked_otherwise(a: Portrait, b: Portrait) -> bool:
 
 
 def _prepared(a: Portrait, b: Portrait) -> bool:
-    return (a.prepares == "event") != (b.prepares == "event")
+    """Say whether one is the preparation of what the other is; a mere name (of who meets) is nothing to prepare."""
+    ready, other = (a, b) if a.prepares == "event" else (b, a)
+    return ready.prepares == "event" != other.prepares and bool(other.words or other.forms)
 
 
 TELLING = frozenset(

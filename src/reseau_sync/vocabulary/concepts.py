@@ -114,7 +114,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (Form("stand", "action"), "stand, tractage, tenue de stand, table d'information, campagne"),
     (
         Form("festive", "action"),
-        "fête, soirée, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue, banquet, guinguette",
+        "fête, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue, banquet, guinguette",
     ),
     (Form("talk", "action"), "conférence, débat, causerie, café-débat, ciné-débat, talk, conference"),
     (
@@ -124,7 +124,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         Form("neutral"),
         (
-            "journée, matinée, après-midi, point, temps, séance, session, évènement, événement, "
+            "journée, matinée, après-midi, soirée, point, temps, séance, session, évènement, événement, "
             "accueil, rentrée, équipe, "
             "ouverture, clôture, lancement, suite, spécial, spéciale, mensuel, mensuelle, hebdo, "
             "hebdomadaire, annuel, "
