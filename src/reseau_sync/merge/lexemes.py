@@ -25,6 +25,7 @@ _LONGEST_ACRONYM = 6
 @functools.lru_cache(maxsize=65_536)
 def agree(left: str, right: str) -> bool:
     """Say whether two folded, stemmed words are one word to a reader."""
+    left, right = _rooted(left), _rooted(right)
     if left == right:
         return True
     short, long = sorted((left, right), key=lambda each: (len(each), each))
@@ -33,6 +34,11 @@ def agree(left: str, right: str) -> bool:
     if len(short) < _MISTYPED or short[:2] != long[:2] or len(long) - len(short) > 2:
         return False
     return fuzz.ratio(short, long) >= _ALIKE
+
+
+def _rooted(word: str) -> str:
+    """Return a word as English spells it where it ends in -ique: "logistique" and "logistics" are one."""
+    return f"{word[:-4]}ic" if word.endswith("ique") else word
 
 
 @functools.lru_cache(maxsize=65_536)

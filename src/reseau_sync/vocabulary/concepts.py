@@ -86,7 +86,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
             "kit, kit hygiène, café, thé, petit-déjeuner, petit-déj, sandwich, colis, panier, "
             "épicerie, friperie, bagagerie, "
             "coiffure, coiffeur, pansement, vaccination, dépistage, dentiste, ramassage, nettoyage, "
-            "lessive, laverie"
+            "lessive, laverie, clean-up, cleanup"
         ),
     ),
     (
@@ -114,7 +114,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (Form("stand", "action"), "stand, tractage, tenue de stand, table d'information, campagne"),
     (
         Form("festive", "action"),
-        "fête, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue, banquet, guinguette",
+        "fête, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue, banquet, guinguette, picnic, party",
     ),
     (Form("talk", "action"), "conférence, débat, causerie, café-débat, ciné-débat, talk, conference"),
     (
