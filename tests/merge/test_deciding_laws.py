@@ -103,6 +103,19 @@ def test_a_decision_made_late_gives_what_one_made_early_gives(given_: tuple[list
     assert late.render(FEED.id) == early.render(FEED.id)
 
 
+def test_who_founded_an_event_takes_its_identifier_along_into_another() -> None:
+    entries = [
+        Entry.of(source, Event(uid=f"6f1d5c1e-6c1b-4a57-9a4e-{number:012x}", title="Réunion du logement", start=start))
+        for number, (source, day) in enumerate([("entraide", 7), ("veille", 7), ("coordination", 14)])
+        for start in [ZonedTime(local=dt.datetime(2010, 9, day, 14), zone="Europe/Paris")]
+    ]
+    keys = [lasting_key(each) for each in entries]
+    decisions = Decisions(frozenset({(keys[2], keys[0])}))
+    before = past_of(merge_calendars(NETWORK, entries))
+    late = merge_calendars(NETWORK, entries, before, decisions)
+    assert late.render(FEED.id) == merge_calendars(NETWORK, entries, decisions=decisions).render(FEED.id)
+
+
 @PROPERTY
 @given(decided())
 def test_a_run_on_what_the_run_before_remembers_changes_nothing(given_: tuple[list[Entry], Decisions]) -> None:

@@ -6,6 +6,7 @@ A merged event keeps its UID while members come and go. Its first UID is a hash 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -36,7 +37,8 @@ def name(unnamed_groups: Sequence[Group], network: Network, past: Uids, namer: N
 
     A group takes the UID that its members remember. Where two groups remember one UID (an event came apart), the group
     of the member that founded it keeps it; where one group remembers two (events became one), it takes the one that
-    its first member remembers: the one that it would have had, had it been one from the beginning.
+    its first member remembers: the one that it would have had, had it been one from the beginning. What its founder
+    took along into such a group is nobody's: else it would matter when they became one.
 
     :param namer: what makes first UIDs; a readership may have one of its own
     """
@@ -50,9 +52,17 @@ def name(unnamed_groups: Sequence[Group], network: Network, past: Uids, namer: N
             claims.setdefault(remembered, []).append(group)
         else:
             unnamed.append(group)
+
+    @functools.cache
+    def founded() -> frozenset[str]:
+        return frozenset(first_uid(member.entry, network, namer) for group in waiting for member in group.members)
+
     for uid, claimants in sorted(claims.items()):
-        keeper = next((each for each in claimants if _founded(uid, each.members, network, namer)), claimants[0])
-        named[uid] = keeper
+        keeper = next((each for each in claimants if _founded(uid, each.members, network, namer)), None)
+        if keeper is None and uid not in founded():
+            keeper = claimants[0]
+        if keeper is not None:
+            named[uid] = keeper
         unnamed += [each for each in claimants if each is not keeper]
     for group in unnamed:
         named[_free(group.members, network, named, namer)] = group
