@@ -347,9 +347,9 @@ def _in_the_hour_shown_twice(series: Series) -> bool:
 
 def _is_shown_twice(line: Line) -> bool:
     wall = _wall(line)
-    if wall is None or _is_day(line):
+    clock = iana_key("UTC" if line.value.strip().endswith("Z") else _zone(line) or "Europe/Paris")
+    if wall is None or clock is None or _is_day(line):
         return False
-    clock = "UTC" if line.value.strip().endswith("Z") else _zone(line) or "Europe/Paris"
     there = wall.replace(tzinfo=zone(clock)).astimezone(zone("Europe/Paris"))
     return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
 
