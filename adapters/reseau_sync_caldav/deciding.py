@@ -65,11 +65,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be done, what is to be remembered of it before that is done, and what a person should know."""
+    """What is to be done, what is to be remembered of it before that is done, and what a person should know.
+
+    ``again``: it is for the next run to finish.
+    """
 
     change: Change | None = None
     known: Known | None = None
     conflict: Conflict | None = None
+    again: bool = False
 
 
 def decide(case: Case, on_conflict: OnConflict) -> Decision:
@@ -115,7 +119,7 @@ def _only_there(case: Case, there: There, known: Known, on_conflict: OnConflict)
         if case.known is None or content_of(case.known.fields) != content_of(there.fields):
             # Marked as ours, and not as we remember it: perhaps another pusher knows more. It goes if it is not wanted
             # the next time either.
-            return Decision(Change("keep", case.name, "not remembered yet", before=there.etag), known)
+            return Decision(Change("keep", case.name, "not remembered yet", before=there.etag), known, again=True)
         return Decision(delete, known)
     if there.invites:
         return _kept(case, there, known, sink_words.invited(there.seen))

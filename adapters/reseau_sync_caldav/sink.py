@@ -106,9 +106,11 @@ class CollectionSink:
     def _planned(self, wanted: Mapping[str, Wanted], found: Target, book: Book) -> Plan:
         changes: list[Change] = []
         conflicts: list[Conflict] = []
+        again = False
         after = Book(book.target, book.calendar, book.scheme, book.ends, others=found.others, refused=book.refused)
         for case in self._cases(wanted, found, book):
             decision = decide(case, self.on_conflict)
+            again = again or decision.again
             if decision.change is not None:
                 changes.append(decision.change)
             if decision.known is not None:
@@ -117,7 +119,7 @@ class CollectionSink:
                 conflicts.append(decision.conflict)
         changes.sort(key=lambda each: (_ORDER[each.action], each.key))
         note = json.dumps(after.memory(), ensure_ascii=False, sort_keys=True)
-        return Plan(tuple(changes), tuple(conflicts), note)
+        return Plan(tuple(changes), tuple(conflicts), note, again)
 
     def _cases(self, wanted: Mapping[str, Wanted], found: Target, book: Book) -> list[Case]:
         names = book.names()

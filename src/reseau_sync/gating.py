@@ -11,6 +11,7 @@ from typing import Any
 from reseau_sync.audience import opened, projected
 from reseau_sync.entry import Entry
 from reseau_sync.errors import Words
+from reseau_sync.ics.mark import NAME as MARK
 from reseau_sync.ics.values import unescape
 from reseau_sync.model import AnyEvent, Audience
 from reseau_sync.model.location import is_url
@@ -67,8 +68,15 @@ _BETWEEN = re.compile(r"[\n\r\t;\"]+")
 
 def gate_of(feed: FeedSpec, network: Network, entries: Iterable[Entry]) -> FeedGate:
     """Return the gate of a feed. ``entries`` is all that stands; it is looked at when the feed is about to change."""
-    allowed = ALLOWED[feed.audience] if feed.format == "ical" else None
-    return FeedGate(allowed, functools.partial(_betrayed, feed, network, tuple(entries)))
+    betrays = functools.partial(_betrayed, feed, network, tuple(entries))
+    if feed.format == "caldav":
+        return FeedGate(_pushed(ALLOWED[feed.audience]), betrays, pushed=True)
+    return FeedGate(ALLOWED[feed.audience] if feed.format == "ical" else None, betrays)
+
+
+def _pushed(allowed: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    """Return what objects of a calendar may hold: they bear our mark, and instances stand with their series."""
+    return {**allowed, "VEVENT": allowed["VEVENT"] | {MARK, "RECURRENCE-ID", "RDATE", "EXRULE"}}
 
 
 def _betrayed(feed: FeedSpec, network: Network, entries: tuple[Entry, ...], text: str) -> Words | None:

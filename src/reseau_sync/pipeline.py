@@ -180,9 +180,9 @@ def _held_back(
 
 
 def _complete(after: Past, feeds: Sequence[FeedOutcome], loaded: Loaded, now: dt.datetime) -> Past:
-    """Return what a run leaves once its feeds are published; one that did not succeed is tried again by the next."""
+    """Return what a run leaves once its feeds are published; one that did not finish is tried again by the next."""
     past = published_past(after, feeds)
-    done = all(each.is_right for each in feeds)
+    done = all(each.is_settled for each in feeds)
     return replace(past, fingerprint=fingerprint(loaded, past, now)) if done else past
 
 

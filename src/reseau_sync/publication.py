@@ -58,6 +58,11 @@ class FeedOutcome:
         """Say whether the target shows the feed as it is now."""
         return self.state in ("written", "unchanged")
 
+    @property
+    def is_settled(self) -> bool:
+        """Say whether there is nothing for the next run to finish."""
+        return self.is_right and not (self.plan is not None and self.plan.again)
+
 
 def publish(
     outlook: Outlook,

@@ -225,12 +225,14 @@ class Plan:
     """What a sink would do, as data: a dry run prints it, applying it does it.
 
     ``conflicts``: what of the events the target will not show as they are, or shows against a person's edit. ``note``:
-    what the sink found while planning and wants to have when the plan is applied, as JSON.
+    what the sink found while planning and wants to have when the plan is applied, as JSON. ``again``: the target is to
+    be looked at by the next run, whether anything changed or not.
     """
 
     changes: tuple[Change, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     note: str = field(default="", compare=False)
+    again: bool = False
 
     @property
     def writes(self) -> tuple[Change, ...]:

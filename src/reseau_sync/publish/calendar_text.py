@@ -47,6 +47,15 @@ def text_fault(data: bytes, allowed: Mapping[str, frozenset[str]]) -> Fault | No
     return _form_fault(data) or _structure_fault(data, allowed)
 
 
+def allowance_fault(data: bytes, allowed: Mapping[str, frozenset[str]]) -> Fault | None:
+    """Return the first line of calendars, one after the other, that must not stand there, or ``None``.
+
+    Their form is not looked at: an object of a calendar on a server has one UID for a series and its instances.
+    """
+    faults = _line_faults(data.replace(b"\r\n ", b"").decode(errors="replace"), allowed)
+    return next((each for each in faults if each.code in ("not-allowed", "bad-line")), None)
+
+
 def _form_fault(data: bytes) -> Fault | None:
     if not data.startswith(b"BEGIN:VCALENDAR\r\n") or not data.endswith(b"\r\nEND:VCALENDAR\r\n"):
         return _fault("not-whole", 1, "le fichier n’est pas un calendrier entier", "the file is no whole calendar")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reseau_sync.errors import PublishError, Words
-from reseau_sync.publish.calendar_text import Fault, text_fault
+from reseau_sync.publish.calendar_text import Fault, allowance_fault, text_fault
 from reseau_sync.publish.readback import readback_fault
 
 
@@ -32,12 +32,13 @@ class FeedGate:
     """Holds a feed to what subscribers' programs need and to what its readers may know.
 
     ``allowed``: for a calendar, the components that may stand in it, each with its properties; ``None`` for a feed of
-    another format. ``betrays`` says of the whole text whether it holds what its readers may not know, and names it
-    without quoting it.
+    another format. ``pushed``: they are objects of a calendar on a server, each whole. ``betrays`` says of the whole
+    text whether it holds what its readers may not know, and names it without quoting it.
     """
 
     allowed: Mapping[str, frozenset[str]] | None
     betrays: Callable[[str], Words | None]
+    pushed: bool = False
 
     def __call__(self, path: Path, before: bytes | None, after: bytes, /) -> None:
         """Let ``after`` pass, or say why not.
@@ -58,11 +59,18 @@ class FeedGate:
 
     def _fault(self, before: bytes | None, after: bytes) -> Fault | None:
         if self.allowed is not None:
-            fault = text_fault(after, self.allowed) or readback_fault(before, after)
+            fault = self._calendar_fault(before, after, self.allowed)
             if fault is not None:
                 return fault
         betrayed = self.betrays(after.replace(b"\r\n ", b"").decode(errors="replace"))
         return Fault("betrays", "", betrayed) if betrayed is not None else None
+
+    def _calendar_fault(
+        self, before: bytes | None, after: bytes, allowed: Mapping[str, frozenset[str]]
+    ) -> Fault | None:
+        if self.pushed:
+            return allowance_fault(after, allowed)
+        return text_fault(after, allowed) or readback_fault(before, after)
 
 
 _WHAT_NEXT = Words(
