@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reseau_sync.audience import suspected_persons
+from reseau_sync.audience import in_other_letters, suspected_persons
 from reseau_sync.errors import Words
 from reseau_sync.model import Audience
 from reseau_sync.model.network import FeedSpec, Network
@@ -20,7 +20,10 @@ MAX_SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """One thing to look at in a public feed: ``person-name``, ``nothing-public``; in words, and what to do."""
+    """One thing to look at in a public feed, in words, and what to do.
+
+    ``code``: ``person-name``, ``nothing-public``, ``other-letters``.
+    """
 
     feed: str
     code: str
@@ -32,7 +35,11 @@ def cautions(feed: FeedSpec, network: Network, view: View) -> tuple[Caution, ...
     """Return what a person should look at in what a feed shows; nothing where it is not for everybody."""
     if feed.audience is not Audience.PUBLIC:
         return ()
-    return tuple(dict.fromkeys([*_nothing_allowed(feed, network), *_persons(feed, network, view.events)]))
+    return tuple(
+        dict.fromkeys(
+            [*_nothing_allowed(feed, network), *_persons(feed, network, view.events), *_unread(feed, view.events)]
+        )
+    )
 
 
 def _nothing_allowed(feed: FeedSpec, network: Network) -> Iterator[Caution]:
@@ -58,6 +65,28 @@ def _persons(feed: FeedSpec, network: Network, events: Iterable[Merged]) -> Iter
         for title in dict.fromkeys([merged.event.title, *(each.title for each in merged.event.overrides)]):
             for name in suspected_persons(title, network):
                 yield Caution(feed.id, "person-name", _named(feed.id, sources, title, name), _ADVICE)
+
+
+def _unread(feed: FeedSpec, events: Iterable[Merged]) -> Iterator[Caution]:
+    """Yield one caution for all titles in which nobody can look for names."""
+    shown = [each.title for merged in events for each in (merged.event, *merged.event.overrides)]
+    titles = sorted({each for each in shown if in_other_letters(each)})
+    if titles:
+        first = titles[0][:MAX_SHOWN]
+        yield Caution(
+            feed.id,
+            "other-letters",
+            Words(
+                f"{feed.id} : {len(titles)} titre(s) dans une écriture où les noms de personnes ne se reconnaissent "
+                f"pas (« {first} »), et tout le monde les lira",
+                f"{feed.id}: {len(titles)} title(s) in letters in which names of persons cannot be told (“{first}”), "
+                "and everybody will read them",
+            ),
+            Words(
+                "faites-les relire par quelqu’un qui lit cette langue.",
+                "have them read by somebody who knows the language.",
+            ),
+        )
 
 
 def _named(feed: str, sources: str, title: str, name: str) -> Words:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reseau_sync.audience import public_link, scrubbed, suspected_persons
+from reseau_sync.audience import in_other_letters, public_link, scrubbed, suspected_persons
 from reseau_sync.audience.scrubbing import LONGEST
 from reseau_sync.model.network import Network, NetworkInfo, Organisation, PlaceSpec
 from reseau_sync.testing.strategies.texts import TITLES
@@ -67,6 +67,64 @@ def test_what_reaches_a_person_is_gone(text: str, found: str) -> None:
     assert found not in said
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "06  95   28    29    43",  # a title is written with one blank for many
+        "06&nbsp;95&nbsp;28&nbsp;29&nbsp;43",
+        "06&#32;95&#x20;28 29 43",
+        "camille&#64;example.org",
+        "camille%40example.org",
+        "06a95b28c29d43",
+        "06 95 et 28 29 43",
+        "О6 95 28 29 43",  # Cyrillic
+        "Ο6 95 28 29 43",  # Greek
+        "06 9S 28 29 43",
+        "06 95 28 29 l3",
+        "zéro six quatre-vingt-quinze vingt-huit vingt-neuf quarante-trois",
+        "695282943",  # a spreadsheet took its zero
+        "6 95 28 29 43",
+        "33695282943",
+        "33 6 95 28 29 43",
+        "(303) 555-1902",
+        "812 3456 7890",  # a meeting on line
+        "81234567890",
+        "@camille:matrix.org",
+        "192.168.1.4/x",
+        "https://pad.example.org/un%20pad",
+        "50.95129N1.85868E",
+        "50\u066b95129, 1\u066b85868",
+        "50 57 04 N 1 51 31 E",
+        "620123 7090123",
+        "x=620123 y=7090123",
+        "w3w : filou.mangue.tapis",
+        "code 4521B",
+        "digicode 1234A",
+        "code portail : 4521",
+        "code d'entrée 12A34",
+        "code de la porte 4521",
+        "code wifi abcd1234",
+        "mdp réunion: calais",
+        "mot de passe : dunes",
+        "boîte à clé 0815",
+    ],
+)
+def test_no_other_way_of_writing_lets_it_through(text: str) -> None:
+    assert scrubbed(f"Maraude {text}") == "Maraude …"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Les 06, 07, 08, 09 et 10 avril", "06 et 07 et 08 et 09 et 10", "Les 6 10 12 14 16 avril"),
+        *("Code de la route", "Atelier code HTML5", "Code postal 62100", "Code civil 2026", "Le code du travail 2026"),
+        *("Atelier mots de passe et sécurité", "202609141800", "Budget 120 2026", "Запись", "Réduction 20%", "A&B"),
+    ],
+)
+def test_days_lessons_and_laws_stay(text: str) -> None:
+    assert scrubbed(text) == text
+
+
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_reaches_nobody_stays(text: str) -> None:
     assert scrubbed(text) == text
@@ -114,6 +172,19 @@ def test_hostile_text_takes_no_time(hostile: str) -> None:
         ("Samira BENALI, permanence", ("Samira BENALI",)),
         ("Repas, 12 rue de la Gare", ("12 rue de la Gare",)),
         ("voir avec Claude B. et chez Nadia", ("Claude B.", "Nadia")),
+        ("Chez Łukasz", ("Łukasz",)),
+        ("Встреча, chez Иван", ("Иван",)),
+        ("Dr. Martin et Mme. Şahin", ("Martin", "Şahin")),
+        ("Accueil de la famille Traoré", ("Traoré",)),
+        ("Anniv Karim", ("Karim",)),
+        ("Cours, interphone DURAND", ("DURAND",)),
+        ("Distribution rue de Judée", ("rue de Judée",)),
+        ("Repas, 12, r. de la Gare", ("12, r. de la Gare",)),
+        ("Repas, 12 Grande Rue", ("12 Grande Rue",)),
+        ("Cours, appt 12", ("appt 12",)),
+        ("Cours, 10 Baker Street", ("10 Baker Street",)),
+        ("Écrire à @camille_d", ("@camille_d",)),
+        ("Signal : camille.42", ("camille.42",)),
     ],
 )
 def test_a_name_is_suspected(text: str, found: tuple[str, ...]) -> None:
@@ -131,10 +202,25 @@ def test_a_name_is_suspected(text: str, found: tuple[str, ...]) -> None:
         "Rencontre avec Mme la Préfète",
         "Permanence CGT",
         "Médecins du Monde à Grande-Synthe",
+        "Maraude de rue",
+        "Théâtre des rues",
+        "machBar@Solimarkt",
+        "Place au débat",
+        "Chambre de commerce",
     ],
 )
 def test_a_name_that_is_nobodys_is_not(text: str) -> None:
     assert suspected_persons(text, NETWORK) == ()
+
+
+@pytest.mark.parametrize("text", ["اجتماع مع أحمد", "ስብሰባ", "会议", "Cours de français – دروس"])
+def test_letters_in_which_names_cannot_be_told_are_seen(text: str) -> None:
+    assert in_other_letters(text)
+
+
+@pytest.mark.parametrize("text", ["Réunion à Calais", "Встреча", "Μαρία", "1ª y 2º", "06 95 ٢٨"])
+def test_letters_in_which_names_can_be_told_are_not(text: str) -> None:
+    assert not in_other_letters(text)
 
 
 @pytest.mark.parametrize(
@@ -244,6 +330,24 @@ def test_what_only_looks_like_a_disguise_is_kept(text: str) -> None:
         "https://maps.app.goo.gl/abc",
         "https://192.168.1.2/x",
         "https://intranet.local/x",
+        "https://meet.jit.si/SalleDesDunes",
+        "https://us02web.zoom.us/j/81234567890",
+        "https://visio.exemple.org/dunes",
+        "https://teams.microsoft.com/l/meetup-join/19",
+        "https://pad.exemple.org/p/reunion-dunes",
+        "https://mypads2.framapad.org/p/reunion",
+        "https://framadate.org/reunion",
+        "https://docs.google.com/document/d/1/view",
+        "https://lite.framacalc.org/planning",
+        "https://cloud.exemple.org/apps/calendar/p/abcd",
+        "https://exemple.org/remote.php/dav/public-calendars/dunes",
+        "https://exemple.org/wp-admin/post.php?post=12",
+        "https://exemple.org/?p=12&preview=true",
+        "https://bit.ly/dunes",
+        "https://m.me/camille",
+        "https://maps.google.fr/?q=Dunes",
+        "https://www.geoportail.gouv.fr/carte?c=2.3,51.0",
+        "https://exemple.org/?lat=51&lon=2",
     ],
 )
 def test_a_link_that_opens_something_or_tells_where_is_shown_to_nobody(link: str) -> None:
@@ -259,6 +363,10 @@ def test_a_link_that_opens_something_or_tells_where_is_shown_to_nobody(link: str
         "https://exemple.org/?page_id=123&lang=fr",
         "https://facebook.com/events/1234567890123",
         "https://exemple.org/AgendaDuMoisAvril2026",
+        "https://www.helloasso.com/associations/dunes/evenements/fete",
+        "https://padova.example.org/fete",
+        "https://meeting-des-dunes.example.org/",
+        "https://example.org/plateforme?platform=1&flat=2",
     ],
 )
 def test_a_page_for_everybody_is_shown(link: str) -> None:

@@ -8,7 +8,7 @@ see never alters what it sees (law 9 of the merge).
 from reseau_sync.audience.ceilings import audience_of, narrowest, wide_enough
 from reseau_sync.audience.linking import has_token, public_link
 from reseau_sync.audience.opening import busy, closed, opened, projected
-from reseau_sync.audience.persons import suspected_persons
+from reseau_sync.audience.persons import in_other_letters, suspected_persons
 from reseau_sync.audience.scopes import PUBLIC_SCOPE, keyed_uid, scope_of
 from reseau_sync.audience.scrubbing import scrubbed
 
@@ -18,6 +18,7 @@ __all__ = [
     "busy",
     "closed",
     "has_token",
+    "in_other_letters",
     "keyed_uid",
     "narrowest",
     "opened",
