@@ -16,7 +16,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from hypothesis import strategies as st
 
 from reseau_sync.ics.carried import NAMED, VALUE_TYPES
-from reseau_sync.model import KINDS, AnyEvent, Audience, Date, FixedTime, Recurrence, ZonedTime
+from reseau_sync.model import KINDS, AnyEvent, Audience, Date, FixedTime, Provenance, Recurrence, ZonedTime
 from reseau_sync.model.base import Value
 from reseau_sync.model.event import ApproximateDate, Status
 from reseau_sync.model.other import OtherComponent, OtherProperty
@@ -229,9 +229,15 @@ def events(draw: Draw, cage: Cage, level: Audience, audience: Audience | None, c
     if draw(st.integers(0, 2)) == 0:
         given["recurrence"] = None
     event: AnyEvent = maker.filled(kind, (), **given)
+    if level is Audience.PUBLIC and audience is None:  # other networks' closed events are no more public than they say
+        event = event.model_copy(update={"provenance": _at_home(event)})
     if event.recurrence is not None and draw(st.booleans()):
         event = event.model_copy(update={"overrides": (_override(draw, cage, event),)})
     return event
+
+
+def _at_home(event: AnyEvent) -> tuple[Provenance, ...]:
+    return tuple(each.model_copy(update={"path": ()}) for each in event.provenance)
 
 
 def _override(draw: Draw, cage: Cage, master: AnyEvent) -> AnyEvent:

@@ -3,7 +3,8 @@
 Default: the event (X-RESEAU-AUDIENCE, a sheet's column), else its source, else its kind, else ``network``. Ceilings:
 the source's ``max_audience`` (its ``default_audience`` where not stated, else ``network``), its organisation's, and
 CLASS: PRIVATE, CONFIDENTIAL or a word that nobody knows mean ``organisation``. CLASS:PUBLIC says nothing, since tools
-write it by themselves.
+write it by themselves. What stands in another network's feed for its own readers stays among networks, whatever is
+said of the source, unless the event itself says that it is public.
 """
 
 from __future__ import annotations
@@ -49,9 +50,15 @@ def audience_of_event(
     return narrowest(
         default or Audience.NETWORK,
         ceiling,
+        Audience.NETWORK if stated is None and any(map(_is_from_a_closed_feed, (event, series or event))) else None,
         organisation.max_audience if organisation else None,
         Audience.ORGANISATION if closed else None,
     )
+
+
+def _is_from_a_closed_feed(event: AnyEvent) -> bool:
+    """Say whether another network told its own readers of an event: what it tells everybody bears no path of hubs."""
+    return any(each.path for each in event.provenance)
 
 
 def shows_as_busy(event: AnyEvent, source: str, network: Network, *, series: AnyEvent | None = None) -> bool:
