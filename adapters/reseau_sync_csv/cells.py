@@ -6,6 +6,7 @@ Every writing here is undone by its reading, whatever the text; what a person wr
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
@@ -16,7 +17,8 @@ from reseau_sync.vocabulary.organisations import Organisations
 from reseau_sync.vocabulary.services import Services
 
 GUARD = "'"
-_GUARDED = frozenset("=+-@\t\r'＝＋－＠")
+_GUARDED = frozenset("=+-@\t\r'−")
+_UNSEEN = frozenset({"Cf", "Mn", "Me"})
 NOTHING = "—"
 """In a cell of the place or of the rule: stated to be nothing, so that nothing is recognised there."""
 
@@ -24,9 +26,9 @@ NOTHING = "—"
 def guarded(text: str) -> str:
     """Return a cell that no spreadsheet runs, and that :func:`unguarded` reads as ``text``.
 
-    A guard ``'`` comes before what starts like a formula (= + - @ TAB CR, also in full width) or with a guard,
-    before text with white space at its ends, which people's cells have by accident, and stands alone for the empty
-    text, since an empty cell says nothing.
+    A guard ``'`` comes before what starts like a formula (= + - @ TAB CR, in any width, high or low, also after
+    characters that nobody sees and that a program may drop) or with a guard, before text with white space at its ends,
+    which people's cells have by accident, and stands alone for the empty text, since an empty cell says nothing.
     """
     return GUARD + text if _needs_guard(text) else text
 
@@ -39,7 +41,13 @@ def unguarded(cell: str) -> str | None:
 
 
 def _needs_guard(text: str) -> bool:
-    return text == "" or text[0] in _GUARDED or text == NOTHING or text != text.strip()
+    return text == "" or _first_seen(text) in _GUARDED or text == NOTHING or text != text.strip()
+
+
+def _first_seen(text: str) -> str:
+    """Return the first character that a person sees, as ASCII has it."""
+    seen = next((each for each in text if unicodedata.category(each) not in _UNSEEN), "")
+    return unicodedata.normalize("NFKC", seen)[:1]
 
 
 # Lists: items separated by " ; " or on lines of their own.

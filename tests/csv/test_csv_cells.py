@@ -47,6 +47,14 @@ def test_no_cell_starts_as_a_formula(text: str) -> None:
     assert not cells.guarded(text).lstrip().startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
 
 
+@pytest.mark.parametrize("mark", ["=", "＝", "﹦", "⁼", "₌", "+", "﹢", "-", "－", "﹣", "−", "@", "﹫"])
+@pytest.mark.parametrize("before", ["", "\u200b", "\ufeff", "\u2066", "\u00ad", " ", "\u00a0\u200d"])
+def test_a_formula_in_disguise_is_guarded(before: str, mark: str) -> None:
+    text = f"{before}{mark}1+1"
+    assert cells.guarded(text) == f"'{text}"
+    assert cells.unguarded(cells.guarded(text)) == text
+
+
 @pytest.mark.parametrize("cell", ["", "  ", "\t"])
 def test_an_empty_cell_says_nothing(cell: str) -> None:
     assert cells.unguarded(cell) is None
