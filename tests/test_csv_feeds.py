@@ -130,9 +130,12 @@ def test_the_next_day_of_the_same_week_writes_nothing(tmp_path: Path) -> None:
 def test_what_has_no_column_is_said_to_the_person(tmp_path: Path) -> None:
     path = a_network(tmp_path)
     told = str(tmp_path / "compte-rendu.json")
-    found = CliRunner().invoke(main, ["merge", "-c", str(path), "--now", NOW.isoformat(), "--report", told])
+    merge = ["merge", "-c", str(path), "--report", told]
     said = "sans colonne dans ce tableau : agendas d'origine (1)"
-    assert f"\n  {said}\n" in found.output
+    assert said in CliRunner().invoke(main, ["check", "-c", str(path)]).output
+    assert f"\n  {said}\n" in CliRunner().invoke(main, [*merge, "-v", "--now", NOW.isoformat()]).output
+    later = (NOW + dt.timedelta(days=1)).isoformat()
+    assert said not in CliRunner().invoke(main, [*merge, "--now", later]).output  # not at every run of every day
     (feed,) = json.loads(Path(told).read_text(encoding="utf-8"))["feeds"]
     assert feed["left_out"] == [said]
 

@@ -60,6 +60,17 @@ def shown_place(feed: FeedSpec, loaded: Loaded) -> str:
     return str(loaded.folder / (_with(path, HIDDEN_NAME) if feed.secret else path))
 
 
+def without_name(text: str, feed: FeedSpec, loaded: Loaded) -> str:
+    """Return what is said of a feed without its secret name: an error of the disk names the file."""
+    if not feed.secret or feed.path is None:
+        return text
+    try:
+        known = _read(names_path(loaded)).get(feed.id)
+    except PublishError:  # what is said then is that the names cannot be read
+        return text
+    return text if known is None else text.replace(known.name, HIDDEN_NAME)
+
+
 def subscription(feed: FeedSpec, loaded: Loaded) -> str | None:
     """Return the address at which a feed is subscribed to, as far as reseau.toml says where its folder is served.
 

@@ -21,6 +21,7 @@ from reseau_sync.errors import StoreError, Words
 from reseau_sync.feeds import calendar_bytes
 from reseau_sync.keeping import held_words
 from reseau_sync.keys import PublicKey, public_key
+from reseau_sync.left_behind import take_away
 from reseau_sync.links import named
 from reseau_sync.logs import LOGGER
 from reseau_sync.merge import Verdicts
@@ -48,13 +49,14 @@ class Run:
     """One run of ``merge``: what was computed, and what became of each feed.
 
     ``news``: sources of which a person is to be told, even in quiet; ``rebuilt``: where a state that could not be read
-    was set aside.
+    was set aside; ``left``: what is said of files that are no feed's any more, by feed.
     """
 
     outlook: Outlook
     feeds: tuple[FeedOutcome, ...]
     news: tuple[tuple[str, Words], ...] = ()
     rebuilt: Path | None = None
+    left: tuple[tuple[str, Words], ...] = ()
 
     @property
     def network(self) -> Network:
@@ -159,10 +161,11 @@ def run(
             return Run(outlook, tried, news, rebuilt)
         after = _remember(outlook, past, store, memory, now)
         feeds = publish(outlook, loaded, agreed=agreed, registry=registry, transport=transport)
+        left = take_away(outlook.past.sinks, feeds, loaded) if not outlook.unchanged else ()
         if not outlook.unchanged:
             store.save(after, _complete(after, feeds, loaded, now), run=RunInfo(now, VERSION))
             verdicts.save()
-        return Run(outlook, feeds, news, rebuilt)
+        return Run(outlook, feeds, news, rebuilt, left)
 
 
 def _held_back(

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from reseau_sync.config import Loaded
 from reseau_sync.errors import PublishError, ReseauError, Words
 from reseau_sync.gating import gate_of
-from reseau_sync.links import place_of
+from reseau_sync.links import place_of, without_name
 from reseau_sync.logs import LOGGER
 from reseau_sync.model import Audience
 from reseau_sync.model.network import FeedSpec
@@ -37,7 +37,7 @@ class FeedOutcome:
     ``state``: ``written``, ``unchanged``, ``would-write`` (dry run), ``refused`` (the copy before stands), ``missing``
     (refused, and there is no copy before), ``paused`` (a person holds publishing). ``where``: where it goes, as a
     person may see it. ``plan``: what was or would be done, where that was found out. ``conflicts``: what of the target
-    a person should know; ``news``: those that were not said before. ``memory``: what the sink of a calendar remembers.
+    a person should know; ``news``: those that were not said before. ``memory``: what its sink remembers.
     ``left_out``: what the format of the feed has no place for.
     """
 
@@ -155,7 +155,8 @@ class _Publisher:
 
     def _shown(self, error: Exception, feed: FeedSpec, secrets: list[str]) -> Words:
         said = Words(error.say("fr"), error.say("en")) if isinstance(error, ReseauError) else broke(error)
-        return Words(scrubbed(said.fr, feed.location, secrets), scrubbed(said.en, feed.location, secrets))
+        bare = (without_name(scrubbed(each, feed.location, secrets), feed, self.loaded) for each in (said.fr, said.en))
+        return Words(*bare)
 
     def _through_its_sink(self, rendered: Rendered, secrets: list[str]) -> FeedOutcome:
         feed = rendered.feed
@@ -187,7 +188,8 @@ class _Publisher:
             kept = _plain(error.memory) if error.memory is not None and feed.location is not None else None
             return replace(refused, plan=plan, conflicts=plan.conflicts, memory=kept)
         if feed.location is None:  # a file says by itself what was published
-            return replace(done, state="written" if plan.writes else "unchanged")
+            where = {"file": feed.path, "secret": feed.secret, "digest": after.get("digest")}
+            return replace(done, state="written" if plan.writes else "unchanged", memory=where)
         conflicts, before = told_in(after), told_in(memory)
         news = tuple(each for each in conflicts if each not in before)
         state: State = "written" if plan.writes else "unchanged"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reseau_sync.errors import AdapterError, EncodeError, Words
+from reseau_sync.errors import AdapterError, ConfigError, EncodeError, Words
 from reseau_sync.feeds import calendar_bytes, json_lines, language_of
 from reseau_sync.forms import Formed, Shape, formed
 from reseau_sync.model import AnyEvent, Audience
@@ -96,6 +96,22 @@ def written(
     if feed.format == "jsonl":
         return Written(json_lines(events))
     return _encoded(feed, network, events, today, registry or Registry.default())
+
+
+def left_out(
+    feed: FeedSpec, network: Network, events: Sequence[AnyEvent], today: dt.date, registry: Registry
+) -> tuple[Words, ...]:
+    """Return what the format of a feed has no place for, of events that are already worded; nothing where it has all.
+
+    What is wrong with the feed itself is said when it is published.
+    """
+    if feed.format in _OURS or feed.path is None:
+        return ()
+    try:
+        form = shaped(feed, network, events, today)
+        return written(feed, network, form.events, today=today, registry=registry).left_out
+    except (AdapterError, ConfigError, EncodeError):
+        return ()
 
 
 def check_format(feed: FeedSpec, registry: Registry) -> None:

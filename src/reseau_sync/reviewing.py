@@ -111,7 +111,7 @@ def decide(
     before = apply(file, entries, loaded.network, outlook.past.uids).named
     keys = [set(each.keys) for each in names]
     replaced = [each for each, sides in before if _is_about(sides, keys)]
-    write_atomic(path, decided(text, decision, replaced).encode())
+    write_atomic(path, decided(text, decision, replaced).encode(), private=True)
     return decision
 
 

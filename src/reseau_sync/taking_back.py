@@ -8,6 +8,7 @@ from dataclasses import replace
 from reseau_sync.config import Loaded
 from reseau_sync.errors import ConfigError, Words
 from reseau_sync.keys import public_key
+from reseau_sync.left_behind import take_away
 from reseau_sync.links import named
 from reseau_sync.outlook import Outlook, computed
 from reseau_sync.publication import FeedOutcome, publish, published_past
@@ -55,5 +56,6 @@ def rollback(loaded: Loaded, store: Store, *, now: dt.datetime) -> tuple[FeedOut
 def _published(outlook: Outlook, past: Past, loaded: Loaded, store: Store, now: dt.datetime) -> tuple[FeedOutcome, ...]:
     """Publish what a person asked for, deletions and all; ``past``, as saved, learns what sinks remember now."""
     feeds = publish(replace(outlook, past=replace(outlook.past, paused=False)), loaded, agreed=True)
+    take_away(past.sinks, feeds, loaded)
     store.save(past, published_past(past, feeds), run=RunInfo(now, VERSION))
     return feeds

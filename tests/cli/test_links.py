@@ -84,6 +84,26 @@ def test_the_log_does_not_show_the_name(folder: Path) -> None:
     assert name not in done.stderr
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_the_disk_says_of_the_file_does_not_show_the_name(folder: Path, language: str) -> None:
+    path = folder / "reseau.toml"
+    path.write_text(TOML.replace("[network]", f'[network]\nlanguage = "{language}"'), encoding="utf-8")
+    ran("merge")
+    (name,) = secret_files(folder)
+    token = name.removeprefix("secret-").removesuffix(".ics")
+    (folder / "feeds" / name).unlink()
+    (folder / "feeds" / name).mkdir()
+    done = [ran("merge", "--report", "report.json"), ran("--log-json", "merge")]
+    assert "secret-….ics" in done[0].stderr
+    shown = [each.output + each.stderr for each in done] + [(folder / "report.json").read_text(encoding="utf-8")]
+    assert not any(token in each for each in shown)
+
+
+def test_a_report_is_for_this_account_alone(folder: Path) -> None:
+    ran("merge", "--report", "report.json")
+    assert os.stat(folder / "report.json").st_mode & 0o777 == 0o600
+
+
 def test_the_names_are_readable_by_their_account_alone_and_stay(folder: Path) -> None:
     ran("merge")
     before = address()

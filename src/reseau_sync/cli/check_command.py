@@ -20,11 +20,13 @@ from reseau_sync.config import Loaded, load
 from reseau_sync.embedding import merge_calendars
 from reseau_sync.entry import Rejected
 from reseau_sync.errors import Words
+from reseau_sync.feeds import worded
 from reseau_sync.keys import public_key
 from reseau_sync.model.network import Network
 from reseau_sync.outlook import Outlook, as_it_stands, carried
 from reseau_sync.reading import SourceReading, read_sources
 from reseau_sync.registry import Registry
+from reseau_sync.rendering import left_out
 from reseau_sync.sinks import check_sinks
 from reseau_sync.standing import Past
 from reseau_sync.store import Store
@@ -69,7 +71,13 @@ def command(config: Path, table: Path | None) -> None:
     careful = [each for feed, view in views for each in cautions(feed, loaded.network, view)]
     for caution in careful:
         click.echo(f"\n[{caution.code}] {caution.words.to(language)}\n  → {caution.advice.to(language)}")
-    asked = len(outlook.awaiting(loaded.network.today(now)))
+    today = loaded.network.today(now)
+    asked = len(outlook.awaiting(today))
+    for feed, view in views:
+        for said in left_out(
+            feed, loaded.network, worded(feed, loaded.network, view.events), today, Registry.default()
+        ):
+            click.echo(f"\n{feed.id} : {printable(said.to(language))}")
     for line in (*matched(merged.fused, asked, len(merged.echoes)), *_idle(outlook, loaded)):
         click.echo(f"\n{printable(line.to(language))}")
     failed = [source.health for source in sources if source.health.reason is not None]

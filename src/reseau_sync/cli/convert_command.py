@@ -47,6 +47,8 @@ def command(
 ) -> None:
     """Convertit un agenda (SOURCE) dans un autre format (TARGET ; « - » écrit sur la sortie).
 
+    Tout y est, aussi ce qui est privé : c’est une copie pour l’association, rien à publier (nothing is left out).
+
     Ce qui n’a pas pu être lu est dit, et ce qui n’a pas de place dans la sortie. Code de sortie : 1 si l’agenda n’a pas
     pu être lu, 0 même avec des rejets.
     """

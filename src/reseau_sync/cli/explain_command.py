@@ -56,7 +56,8 @@ _VERDICTS = {
 def command(uid: str, config: Path, as_json: bool, now: dt.datetime | None) -> None:
     """Dit quels agendas annoncent l’évènement UID, ce qui a été réuni et pourquoi, et quelle version l’emporte.
 
-    UID est celui d’un calendrier publié ou d’un agenda lu, ou son début. (Why an event is as it is.)
+    UID est celui d’un calendrier publié ou d’un agenda lu, ou son début. C’est pour qui tient le réseau : ce qui n’est
+    pas publié est nommé aussi. (Why an event is as it is; closed events are named too.)
     """
     with opened(config) as (loaded, store):
         outlook = as_it_stands(loaded, store.load(), now or dt.datetime.now(dt.UTC))

@@ -113,7 +113,8 @@ def _show(done: Run, language: str, *, verbose: bool) -> None:
     click.echo()
     for feed in done.feeds:
         click.echo(_feed_line(feed, language))
-        for line in (*_pushed_lines(feed, language), *(each.to(language) for each in feed.left_out)):
+        unsaid = [each.to(language) for each in feed.left_out] if verbose else []  # else « check » says it, once
+        for line in (*_pushed_lines(feed, language), *unsaid):
             click.echo(f"  {printable(line)}")
     for said in matched(done.fused, done.awaiting, len(done.echoes)):
         click.echo(said.to(language))
@@ -144,6 +145,8 @@ def _complain(done: Run, language: str, *, quiet: bool) -> None:
     """Say on stderr what is amiss; in quiet only what is new, and once a day what lasts."""
     if done.rebuilt is not None:
         problem(rebuilt_words(done.rebuilt).to(language))
+    for feed_id, words in done.left:
+        problem(f"{feed_id} : {words.to(language)}")
     lasting = [(source.source, source.reason) for source in done.sources if source.reason is not None]
     for source, words in done.news if quiet else lasting:
         problem(f"{source} : {words.to(language)}")
@@ -178,7 +181,7 @@ def _clusters(done: Run, loaded: Loaded, now: dt.datetime, days: tuple[dt.date, 
 
 def _written(path: Path, text: str, language: str) -> bool:
     try:
-        write_atomic(path, text.encode())
+        write_atomic(path, text.encode(), private=True)
     except PublishError as error:
         problem(error.say(language))
         return False

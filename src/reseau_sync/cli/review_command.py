@@ -49,8 +49,9 @@ def command(
 ) -> None:
     """Montre côte à côte les évènements qui sont peut-être le même, et retient la réponse dans decisions.toml.
 
-    Une réponse vaut plus que tout indice, et reste quand les évènements changent. Le prochain « merge » en tient
-    compte. (Shows events that are perhaps the same, and remembers the answer.)
+    C’est pour qui tient le réseau : ce qui n’est pas publié est montré aussi. Une réponse vaut plus que tout indice, et
+    reste quand les évènements changent. Le prochain « merge » en tient compte. (Shows events that are perhaps the same,
+    closed ones too, and remembers the answer.)
     """
     moment = now or dt.datetime.now(dt.UTC)
     with opened(config) as (loaded, store):

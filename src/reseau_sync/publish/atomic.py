@@ -17,16 +17,18 @@ from pathlib import Path
 from reseau_sync.errors import PublishError, Words
 
 _NEW_MODE = 0o644  # less what the umask of the process takes away: a feed is there to be served
+_PRIVATE_MODE = 0o600
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
-def write_atomic(path: Path, data: bytes) -> bool:
+def write_atomic(path: Path, data: bytes, *, private: bool = False) -> bool:
     """Make ``path`` hold ``data``, and say whether that took writing.
 
     A file that already holds ``data`` is not touched, nor its modification time: servers make ETags of it. The mode
     and group of the file before are kept. A symbolic link stays, and the file it leads to is replaced. Folders that
     are missing are created.
 
+    :param private: a new file is for this account alone: it says more than the feeds do
     :raises PublishError: ``no-space``, ``forbidden``, ``not-a-file``, ``damaged``, ``unwritable``; the old file stands
     """
     with _named(path):
@@ -35,7 +37,7 @@ def write_atomic(path: Path, data: bytes) -> bool:
         if before is not None and before.st_size == len(data) and target.read_bytes() == data:
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, path, data, before)
+        _replace(target, path, data, before, _PRIVATE_MODE if private else _NEW_MODE)
     return True
 
 
@@ -63,11 +65,11 @@ def _before(target: Path, path: Path) -> os.stat_result | None:
     return found
 
 
-def _replace(target: Path, path: Path, data: bytes, before: os.stat_result | None) -> None:
+def _replace(target: Path, path: Path, data: bytes, before: os.stat_result | None, mode: int) -> None:
     # Hidden, so that no folder of calendars takes it for one of its own.
     beside = target.with_name(f".reseau-sync-{secrets.token_hex(8)}.tmp")
     try:
-        _write_through(beside, data, before)
+        _write_through(beside, data, before, mode)
         if beside.read_bytes() != data:
             raise _error(
                 "damaged",
@@ -81,8 +83,8 @@ def _replace(target: Path, path: Path, data: bytes, before: os.stat_result | Non
     _settle(target.parent)
 
 
-def _write_through(beside: Path, data: bytes, before: os.stat_result | None) -> None:
-    with open(os.open(beside, _FLAGS, _NEW_MODE), "wb") as handle:
+def _write_through(beside: Path, data: bytes, before: os.stat_result | None, mode: int) -> None:
+    with open(os.open(beside, _FLAGS, mode), "wb") as handle:
         if before is not None:
             _keep_rights(handle.fileno(), before)
         handle.write(data)
