@@ -221,7 +221,10 @@ def test_explain_names_the_decision_that_applied_and_is_data_for_programs(world:
     world.state(*UNLIKE)
     world.run("review", "--same", *(str(each["UID"]) for each in world.merged()))
     (event,) = world.merged()
-    assert "c’est le même (25/11/2026)" in world.run("explain", str(event["UID"])).output
+    said = world.run("explain", str(event["UID"])).output
+    assert "c’est le même (25/11/2026)" in said
+    assert "réuni par votre décision" in said
+    assert "réuni par ces indices" not in said
     data = json.loads(world.run("explain", str(event["UID"]), "--json").output)
     assert [each["verdict"] for each in data["decisions"]] == ["same"]
     assert {each["code"] for each in data["differences"]} == {"time", "place"}

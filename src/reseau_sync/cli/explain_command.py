@@ -34,6 +34,8 @@ _FIELDS = {
     "services": Words("services", "services"),
     "url": Words("lien", "link"),
 }
+_BY_EVIDENCE = Words("réuni par ces indices", "fused on this evidence")
+_BY_DECISION = Words("réuni par votre décision", "joined by your decision")
 _REASONS = {
     "copy": Words("dit la même chose", "says the same"),
     "sequence": Words("version plus ancienne (SEQUENCE)", "an older version (SEQUENCE)"),
@@ -103,7 +105,8 @@ def _statement(statement: Statement, found: Explanation, language: str) -> Itera
         stale = Words("copie restée à un ancien horaire : pas publiée", "a stale copy: not published")
         yield f"      {stale.to(language)}"
     if statement.evidence:
-        yield f"      {Words('réuni par ces indices', 'fused on this evidence').to(language)}"
+        by_decision = any(each.code == "decision" for each in statement.evidence)
+        yield f"      {(_BY_DECISION if by_decision else _BY_EVIDENCE).to(language)}"
     for label, said in weighed(statement.evidence, language):
         yield f"        {label} : {said}"
 

@@ -8,9 +8,10 @@ home in the group of the series whose occurrence it states.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from reseau_sync.errors import Words
 from reseau_sync.merge.evidence import shown
 from reseau_sync.merge.facets import Facet, Stated
 from reseau_sync.model.time import Time
@@ -18,6 +19,9 @@ from reseau_sync.view import Evidence, Group, Statement
 
 Codes = Callable[[Facet, Facet], list[str]]
 Score = Callable[[Facet, Facet], int]
+Pairs = Collection[tuple[tuple[int, int], tuple[int, int]]]
+
+DECIDED = Evidence("decision", 0, Words("quelqu’un a dit que c’est le même", "a person said that it is the same"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class _Hosted:
     host: Facet
     like: Facet
     stale: bool = False
+    decided: bool = False
 
 
 @dataclass(slots=True)
@@ -62,13 +67,15 @@ def settled(
     score: Score,
     codes: Codes,
     stale: Iterable[tuple[Facet, Facet]] = (),
+    decided: Pairs = (),
 ) -> Homes:
     """Return the groups that clusters make: every statement has its home in exactly one.
 
     :param stale: copies that show an old time, each with the facet of its event as it is now
+    :param decided: the orders of facets, the lesser first, of which people said that they are the same
     """
     counts = Counter(each.stated.number for each in facets)
-    hosted = _hosted(clusters, counts, score, stale)
+    hosted = _hosted(clusters, counts, score, stale, decided)
     home = {each.number: _home(each, hosted[each.number], counts) for each in statements}
     drafts = {each.number: _Draft(each.statement) for each in statements if home[each.number] == each.number}
     for each in statements:
@@ -95,6 +102,7 @@ def _hosted(
     counts: Mapping[int, int],
     score: Score,
     stale: Iterable[tuple[Facet, Facet]],
+    decided: Pairs,
 ) -> defaultdict[int, list[_Hosted]]:
     """Return for each statement its facets that another hosts."""
     found: defaultdict[int, list[_Hosted]] = defaultdict(list)
@@ -105,8 +113,9 @@ def _hosted(
             hosts[each.order] = host
             if each is not host:
                 others = [other for other in cluster if other is not each]
-                like = min(others, key=lambda other: (-score(*_ordered(each, other)), other.order))
-                found[each.stated.number].append(_Hosted(each, host, like))
+                said = [other for other in others if _orders(each, other) in decided]
+                like = min(said or others, key=lambda other: (-score(*_ordered(each, other)), other.order))
+                found[each.stated.number].append(_Hosted(each, host, like, decided=bool(said)))
     for copy, moved in stale:
         host = hosts.get(moved.order, moved)
         found[copy.stated.number].append(_Hosted(copy, host, moved, stale=True))
@@ -115,6 +124,11 @@ def _hosted(
 
 def _ordered(a: Facet, b: Facet) -> tuple[Facet, Facet]:
     return (a, b) if a.order < b.order else (b, a)
+
+
+def _orders(a: Facet, b: Facet) -> tuple[tuple[int, int], tuple[int, int]]:
+    left, right = _ordered(a, b)
+    return left.order, right.order
 
 
 def _rank(facet: Facet, counts: Mapping[int, int]) -> tuple[bool, int, int, int]:
@@ -153,4 +167,5 @@ def _visiting(each: Stated, guest: _Hosted, codes: Codes) -> Statement:
 
 
 def _evidence(hosted: _Hosted, codes: Codes) -> tuple[Evidence, ...]:
-    return shown(codes(*_ordered(hosted.own, hosted.like)))
+    found = shown(codes(*_ordered(hosted.own, hosted.like)))
+    return (DECIDED, *found) if hosted.decided else found

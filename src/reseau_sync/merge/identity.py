@@ -62,7 +62,8 @@ def identify(
     )
     clusters = comparison.clusters()
     copies = comparison.stale(clusters)
-    homes = settled(statements, comparison.facets, clusters.all(), comparison.score, comparison.codes, copies)
+    decided = {(left.order, right.order) for left, right in comparison.same}
+    homes = settled(statements, comparison.facets, clusters.all(), comparison.score, comparison.codes, copies, decided)
     groups = name(list(homes.groups.values()), network, past)
     by_form = {id(group.statements[0]): group for group in groups}
     named = {number: by_form[id(group.statements[0])] for number, group in homes.groups.items()}
