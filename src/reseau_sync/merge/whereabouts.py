@@ -6,9 +6,10 @@ needs no ``[[places]]``. What they disagree on is known to nobody.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reseau_sync.merge.actors import Naming
@@ -25,6 +26,10 @@ _POSTAL = re.compile(
     r"\b(?:\d{5}|2[ABab]\d{3})[ \t]+([^\W\d_][\w'’ -]{1,40}?)(?=\s+(?:cedex|CEDEX)|\s*[,;()\n/|]|\s*$)"
 )
 """What stands after a postcode is a commune, be it one that nobody has declared."""
+_CUT_SHORT = re.compile(r"([^\W\d_]{4,})\.")
+"""A name cut short, from four letters before a full stop."""
+_BEGINNING = 3
+"""From so many letters on, the beginning of the one venue of the network that begins so stands for it."""
 _COMMON_BEGINNINGS = frozenset(
     "saint sainte le la les grand grande petit petite fort mont val port pont bois loge neuf neuve vieux"
     " vieille".split()
@@ -67,6 +72,8 @@ class Atlas:
         self._places = Places.of(network)
         self._naming = naming
         self._communes: Lexicon[str] = Lexicon(_names(network))
+        self._declared = _declared(network)
+        self._initials = _initials(self._declared, naming)
         self._known: dict[tuple[str, str | None, str | None], Whereabouts] = {}
         self._titles: dict[tuple[str, ...], _Hint] = {}
 
@@ -104,6 +111,8 @@ class Atlas:
             stated.add(hits[0].meanings[0])
         if not stated and (addressed := _POSTAL.search(line)):
             stated.add(fold(addressed[1]))
+        if not stated and (short := self._shortened(line)):
+            stated.add(short)
         return Whereabouts(
             communes=frozenset(stated),
             venue=self._venue(line, words, hits, author),
@@ -113,6 +122,13 @@ class Atlas:
             run=tuple(words[:_MOST_WORDS]),
             online=_is_online(words),
         )
+
+    def _shortened(self, line: str) -> str | None:
+        """Return the one declared commune that a part of a location abbreviates: "Dunk.", or "LH" by itself."""
+        cut = {name for each in _CUT_SHORT.findall(line) for name in self._declared if name.startswith(fold(each))}
+        spelled = {each.strip() for each in re.split(r"[,;/()]", line)}
+        found = cut | {self._initials.get(fold(each), "") for each in spelled if each.isupper()} - {""}
+        return found.pop() if len(found) == 1 else None
 
     def _venue(self, line: str, words: list[str], hits: list[Hit[str]], author: str | None) -> frozenset[str]:
         """Return the telling words of a location; premises of an organisation are told by its id."""
@@ -136,6 +152,7 @@ def placed(known: Sequence[tuple[Whereabouts, int]]) -> list[Whereabouts]:
 
     :param known: whereabouts, and how many events are there
     """
+    known = _in_full(known)
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each, times in known:
         if len(each.communes) == 1:
@@ -151,6 +168,26 @@ def placed(known: Sequence[tuple[Whereabouts, int]]) -> list[Whereabouts]:
     return found
 
 
+def _in_full(known: Sequence[tuple[Whereabouts, int]]) -> Sequence[tuple[Whereabouts, int]]:
+    """Return whereabouts in which a venue that is but the beginning of one venue's word is also told by that word."""
+    words = sorted({word for each, _ in known for word in each.venue})
+    full: dict[str, str] = {}
+    for at, short in enumerate(words):
+        longer = tuple(itertools.takewhile(_beginning_with(short), itertools.islice(words, at + 1, None)))
+        if len(short) >= _BEGINNING and longer and all(map(_beginning_with(longer[0]), longer)):
+            full[short] = longer[0]
+
+    def written_out(each: Whereabouts) -> Whereabouts:
+        more = {full[word] for word in each.venue if word in full} if len(each.venue) == 1 else set()
+        return replace(each, venue=each.venue | more) if more else each
+
+    return [(written_out(each), times) for each, times in known]
+
+
+def _beginning_with(beginning: str) -> Callable[[str], bool]:
+    return lambda word: word.startswith(beginning)
+
+
 def _is_online(words: Sequence[str]) -> bool:
     if ONLINE.intersection(words):
         return True
@@ -159,6 +196,22 @@ def _is_online(words: Sequence[str]) -> bool:
 
 def _runs(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
     return any(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words)))
+
+
+def _declared(network: Network) -> frozenset[str]:
+    """Return the communes, folded, in which a network's organisations and places are."""
+    declared = {each.commune for each in network.places} | {each.commune for each in network.organisations}
+    return frozenset(fold(each) for each in declared if each)
+
+
+def _initials(communes: Iterable[str], naming: Naming) -> dict[str, str]:
+    """Return which of several communes initials stand for, those left out that are of two, or name an organisation."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name in communes:
+        words = name.split()
+        if len(words) > 1:
+            found["".join(each[0] for each in words)].add(name)
+    return {short: next(iter(told)) for short, told in found.items() if len(told) == 1 and not naming.ids(short)}
 
 
 def _names(network: Network) -> Iterable[tuple[str, str]]:
