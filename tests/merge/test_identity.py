@@ -219,6 +219,22 @@ def test_a_copy_that_was_touched_later_is_no_stale_one() -> None:
 # --- decisions --------------------------------------------------------------------------------------------------------
 
 
+def test_the_assembly_of_the_network_is_of_all_its_organisations() -> None:
+    assert together(said("phare", "Assemblée générale du réseau"), said("ancre", "AG du réseau"))
+    assert not together(said("phare", "Assemblée générale"), said("ancre", "AG"))
+    assert not together(said("phare", "CA et réseaux sociaux"), said("ancre", "CA, réseaux sociaux"))
+
+
+def test_to_be_at_what_others_do_is_no_intervention_of_ones_own() -> None:
+    assert together(said("phare", "Veillée sur le quai"), said("ancre", "Présence à la veillée organisée par le Phare"))
+    assert not together(said("phare", "Présence au camp"), said("ancre", "Présence au camp"))
+
+
+def test_what_a_form_serves_tells_two_apart() -> None:
+    assert not together(said("phare", "Vaccination avec Ancre"), said("ancre", "Tri de vêtements"))
+    assert together(said("phare", "Consultation juridique avec Ancre"), said("ancre", "Permanence juridique"))
+
+
 def keys(left: Entry, right: Entry) -> tuple[str, str]:
     return lasting_key(left), lasting_key(right)
 

@@ -25,7 +25,7 @@ from reseau_sync.merge.title import (
 from reseau_sync.merge.whereabouts import Atlas, Whereabouts
 from reseau_sync.model import AnyEvent
 from reseau_sync.model.network import Network
-from reseau_sync.vocabulary.concepts import TOPICS, Form, Genre
+from reseau_sync.vocabulary.concepts import IMPLYING, TOPICS, Form, Genre
 from reseau_sync.vocabulary.folding import fold
 from reseau_sync.vocabulary.phrases import Hit
 from reseau_sync.vocabulary.services import Services
@@ -39,6 +39,7 @@ _PARTNERS = re.compile("avec|with|met |port|organis|anim|partena|conjoint|associ
 """Descriptions without any of these name no partner, and are not read."""
 _TOPIC_GENRES: dict[str, Genre] = {**dict.fromkeys(sorted(HAPPENINGS), "action"), "first_aid": "training"}
 _OWNED_GENRES = frozenset({None, "meeting", "intervention", "training"})
+_AT = frozenset({"a", "au", "aux", "lors", "at"})
 _INTERVENTIONS = frozenset(
     "food water firewood clothing shelter showers laundry health charging outreach day_centre cleaning".split()
 )
@@ -130,7 +131,7 @@ class Painter:
         text = self._text(title, named.spots | spots, named.spots, bool(where.bodies))
         stated = self._stated(event)
         partners = named.partners | stated | self._described(event.description)
-        services = self._served(title.text) or frozenset(event.services)
+        services = self._served(title.text) or text.implied or frozenset(event.services)
         genre = _genre(text, services, event)
         own = frozenset({author} if author and not coordinates else ())
         others = (named.partners | named.visited | stated) - own
@@ -206,7 +207,7 @@ class _Text:
     def __init__(self, title: Title, spots: frozenset[int], names: frozenset[int], at_a_body: bool) -> None:
         marks, marked = marks_of(title.words, title.segments, names)
         self.marks = marks | title.parts
-        forms = [hit for hit in title.forms if not _tells_one_of_several(hit, marked)]
+        forms = [hit for hit in title.forms if not _tells_one_of_several(hit, marked) and not _attends(hit, title)]
         kinds = [hit.meanings[0] for hit in forms]
         self.kinds = [each for each in kinds if each.id != "neutral"]
         received = bool(title.bodies) or at_a_body
@@ -218,6 +219,7 @@ class _Text:
         second = {each.id for each in self.kinds if self.first is not None and each.id != self.first.id}
         self.topics = frozenset(hit.meanings[0] for hit in title.topics) | {f"+{each}" for each in second}
         self.opening = frozenset(hit.meanings[0] for hit in title.topics if hit.start == 0)
+        self.implied = frozenset(hit.meanings[0] for hit in IMPLYING.find(title.stems))
         self.prepares = prepares_what(title.preparing, forms, title.topics)
         taken = spots | marked
         taken |= positions(title.bodies) | positions(forms) | positions(title.preparing)
@@ -228,6 +230,16 @@ class _Text:
 def _tells_one_of_several(hit: Hit[Form], marked: frozenset[int]) -> bool:
     """Say whether "groupe" is followed by a letter or number, and so is no meeting of a group."""
     return hit.end in marked and hit.meanings[0].id == "workgroup"
+
+
+def _attends(hit: Hit[Form], title: Title) -> bool:
+    """Say whether "présence à" is to be at what others do (a rally, a vigil), and no intervention of one's own."""
+    if title.stems[hit.start : hit.end] != ("presence",) or hit.end >= len(title.words):
+        return False
+    if title.words[hit.end] not in _AT:
+        return False
+    rest = [each for each in title.forms if each.start > hit.start and each.meanings[0].genre == "action"]
+    return bool(rest) or any(each.start > hit.start and each.meanings[0] in HAPPENINGS for each in title.topics)
 
 
 def _genre(text: _Text, services: frozenset[str], event: AnyEvent) -> Genre | None:
@@ -257,8 +269,9 @@ def _owned(text: _Text, genre: Genre | None, services: frozenset[str], others: f
     """
     if text.prepares == "event":
         return False
-    if genre == "intervention" or (text.first is not None and text.first.internal):
+    common = any(form.common for form in text.kinds)
+    if genre == "intervention" or (text.first is not None and text.first.internal and not common):
         return True
-    if genre not in _OWNED_GENRES or others or any(form.common for form in text.kinds):
+    if genre not in _OWNED_GENRES or others or common:
         return False
     return not text.telling and not (text.topics or services or text.bodies)

@@ -47,6 +47,13 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         Form("open", "meeting", common=True),
         "réunion publique, réunion ouverte, portes ouvertes, forum, public meeting, open day",
     ),
+    (
+        Form("network", "meeting", common=True),
+        (
+            "réseau, réunion du réseau, rencontre du réseau, journée du réseau, assemblée du réseau, network, "
+            "network meeting, network day, network gathering, netwerk"
+        ),
+    ),
     (Form("coordination", "meeting"), "coordination, coord, coordo, coordination meeting"),
     (
         Form("interasso", "meeting", common=True),
@@ -114,12 +121,18 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (Form("stand", "action"), "stand, tractage, tenue de stand, table d'information, campagne"),
     (
         Form("festive", "action"),
-        "fête, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue, banquet, guinguette, picnic, party",
+        (
+            "fête, bal, kermesse, goûter, repas partagé, apéro, pique-nique, barbecue, banquet, "
+            "buffet, guinguette, repas de quartier, fête des voisins, auberge espagnole, picnic, party, potluck"
+        ),
     ),
     (Form("talk", "action"), "conférence, débat, causerie, café-débat, ciné-débat, talk, conference"),
     (
         Form("training", "training"),
-        "formation, atelier, stage, initiation, module, training, workshop, sensibilisation, cours, webinaire",
+        (
+            "formation, atelier, stage, initiation, module, training, workshop, sensibilisation, cours, "
+            "webinaire, apprendre, s'initier, se former, learn"
+        ),
     ),
     (
         Form("neutral"),
@@ -136,7 +149,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
             "visioconférence, ligne, distance, "
             "présentiel, covoiturage, covoit, départ, arrivée, rappel, important, mobile, site, camp, "
             "local, salle, ville, "
-            "centre, soutien, action"
+            "centre, soutien, action, réseaux sociaux"
         ),
     ),
 )
@@ -145,6 +158,8 @@ _TOPICS: dict[str, str] = {
     "remembrance": "hommage, mémoire, commémoration, commémo, commémorer, recueillement, "
     "souvenir, oublier, oubli, mort, morte, memorial, vigil, "
     "veillée, minute de silence, anniversaire, disparu, disparue, mort, décédé, décès, deuil, naufrage, obsèques",
+    "funeral": "enterrement, inhumation, funérailles, funeral, burial, begrafenis",
+    "racism": "racisme, raciste, antiracisme, antiraciste, racism, antiracism, xénophobie",
     "film": "ciné, cinéma, film, projection, projection-débat, screening, documentaire, "
     "court-métrage, ciné-débat, ciné-club",
     "music": "concert, musical, musicale, musique, chorale, chant, chanson, fanfare, bal",
@@ -168,6 +183,13 @@ _TOPICS: dict[str, str] = {
     "donations": "dons, tri, collecte de dons, donation",
     "communication": "communication, com, presse, réseaux sociaux, site internet",
 }
+
+IMPLIED: dict[str, str] = {
+    "health": "vaccination, vaccin, dépistage, pansement, dentiste, consultation, clinique, clinic",
+    "food": "café, thé, coffee, tea, sandwich, colis alimentaire, panier, épicerie, goûter",
+    "clothing": "friperie",
+}
+"""What is served where nothing else of a title says it: a consultation is of health unless it is of lawyers."""
 
 ABBREVIATIONS: dict[str, str] = {
     "réu": "réunion", "rdv": "rendez-vous", "distrib": "distribution", "distri": "distribution", "manif":
@@ -253,7 +275,8 @@ LANDMARKS_BEFORE = frozenset(
     "apres avant cote pres devant derriere face suite pendant depuis vers sauf sans hors contre voir cf remplace"
     " remplacement lieu place entre demande attention meme parallele lendemain veille "
     "complement croise relais absence"
-    " voisin voisins voisine next near beside after before behind opposite following naast".split()
+    " voisin voisins voisine next near beside same as until during after before behind opposite following"
+    " naast".split()
 )
 """Words before the name of an organisation that make it a landmark, not a partner."""
 
@@ -357,6 +380,7 @@ class Phrases(Generic[Meaning]):
         return [Hit(kept[hit.start], kept[hit.end - 1] + 1, hit.meanings) for hit in hits]
 
 
+IMPLYING: Phrases[str] = Phrases(((phrase, id_) for id_, words in IMPLIED.items() for phrase in _split(words)))
 FORMS: Phrases[Form] = Phrases(((phrase, form) for form, words in _FORMS for phrase in _split(words)))
 TOPICS: Phrases[str] = Phrases(((phrase, topic) for topic, words in _TOPICS.items() for phrase in _split(words)))
 BODIES: Phrases[str] = Phrases(((phrase, body) for body, words in INSTITUTIONS.items() for phrase in _split(words)))
