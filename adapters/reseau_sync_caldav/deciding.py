@@ -51,7 +51,7 @@ class Case:
     """One event, from all sides. ``name`` is that of its object; ``taken``: another object there has its UID.
 
     ``emptied``: not one of our objects is left in the target, so that it was no person who deleted this one;
-    ``must_go``: what is no longer wanted goes, edited or not.
+    ``must_go``: what is no longer wanted goes, edited, with guests, or not.
     """
 
     name: str
@@ -121,6 +121,8 @@ def _only_there(case: Case, there: There, known: Known, on_conflict: OnConflict)
             # the next time either.
             return Decision(Change("keep", case.name, "not remembered yet", before=there.etag), known, again=True)
         return Decision(delete, known)
+    if there.invites and case.must_go:  # what was closed endangers people; a server's word to guests does not
+        return Decision(delete, known, sink_words.deleted_with_guests(there.seen))
     if there.invites:
         return _kept(case, there, known, sink_words.invited(there.seen))
     if on_conflict == "ours" or case.must_go:

@@ -57,6 +57,18 @@ def deleted_with_edits(seen: Seen | None) -> Conflict:
     )
 
 
+def deleted_with_guests(seen: Seen | None) -> Conflict:
+    """Return that it is deleted from a public calendar though somebody invited guests to it."""
+    return _conflict(
+        "overwritten",
+        seen,
+        "avait reçu des invités dans l’agenda, et n’est plus annoncé au public : il est supprimé ; le serveur leur a "
+        "peut-être écrit",
+        "had been given guests in the calendar, and is no longer announced to the public: it is deleted; the server "
+        "may have written to them",
+    )
+
+
 def invited(seen: Seen | None) -> Conflict:
     """Return that it is kept since guests would be written to."""
     return _conflict(

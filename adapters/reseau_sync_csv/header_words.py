@@ -75,8 +75,7 @@ _BY_ROLE: dict[str, str] = {
         "association associations asso assos structure structures organisation organisations collectif "
         "organisateur organisateurs organisatrice organizer organiser organization porteur porteurs partenaire "
         "partenaires organisme organismes orga orgas equipe equipes team qui who groupe antenne org ong acteur "
-        "acteurs operateur operateurs porte portee portes anime animee assure assuree organise organisee mene menee "
-        "tenu tenue gere geree realise realisee effectue effectuee propose proposee hosted led run"
+        "acteurs operateur operateurs"
     ),
     "notes": (
         "remarque remarques commentaire commentaires observation observations obs note notes description "
@@ -103,6 +102,12 @@ _BY_ROLE: dict[str, str] = {
 }
 WORDS: dict[str, str] = {word: role for role, words in _BY_ROLE.items() for word in words.split()}
 """The role of a column whose header has the word."""
+
+DOING = frozenset(
+    "porte portee portes anime animee assure assuree organise organisee mene menee tenu tenue gere geree realise "
+    "realisee effectue effectuee propose proposee charge hosted led run organised organized".split()
+)
+"""What "par" (or "by") follows in the header of who does it: « Porté par », and not « Porte » or « Saisi par »."""
 
 EXACT: dict[str, str] = {
     "le": "date",

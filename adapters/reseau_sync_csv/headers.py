@@ -84,6 +84,8 @@ def _what_role(words: Sequence[str]) -> str | None:
     known = set(words)
     if known & said.OTHER:
         return None
+    if len(words) > 1 and words[-1] in ("par", "by") and words[-2] in said.DOING:
+        return "organisation"
     if known & said.URL:
         return "url"
     if known & said.CONTACT and WORDS.get(words[0]) != "organisation":

@@ -1,7 +1,8 @@
-"""Files of feeds that are no more, or that stand elsewhere now.
+"""Files of feeds that are no more, or that stand elsewhere now; and what such feeds pushed into calendars.
 
 Nothing would ever be taken out of them again: who had their address would go on reading what was withdrawn, closed or
-retracted since. So they go, as far as they are still as they were published; what somebody else wrote there is named.
+retracted since. So files go, as far as they are still as they were published; what somebody else wrote there is named,
+and so is what stands in a calendar on a server, whose password went with the feed.
 """
 
 from __future__ import annotations
@@ -29,9 +30,24 @@ def take_away(
     :param sinks: what is remembered of each feed, from before this run
     :param outcomes: what became of the feeds: as long as one does not stand where it should, its old file stays
     """
-    language = loaded.network.network.language
+    told = (*_pushed(sinks, loaded), *_files(sinks, outcomes, loaded))
+    for id_, words in told:
+        shown = words.to(loaded.network.network.language)
+        LOGGER.warning("%s : %s", id_, shown, extra={"event": "feed-left", "feed": id_})
+    return told
+
+
+def _pushed(sinks: Mapping[str, Memory], loaded: Loaded) -> Iterator[tuple[str, Words]]:
+    """Yield what is said of each feed that is no more and had pushed events into a calendar."""
+    feeds = {feed.id for feed in loaded.network.feeds}
+    for id_, memory in sinks.items():
+        if id_ not in feeds and memory.get("objects"):
+            yield id_, _IN_A_CALENDAR
+
+
+def _files(sinks: Mapping[str, Memory], outcomes: Iterable[FeedOutcome], loaded: Loaded) -> Iterator[tuple[str, Words]]:
+    """Remove the files; yield what is said of each."""
     standing = {each.feed for each in outcomes if each.state not in ("refused", "missing")}
-    told: list[tuple[str, Words]] = []
     for id_, before in _moved(sinks, standing, loaded):
         shown = before.path if not before.secret else f"{before.path} (…)"
         with contextlib.suppress(PublishError):
@@ -41,10 +57,7 @@ def take_away(
                 continue
             removed = digest_of(data) == sinks[id_]["digest"] and _removed(place)
             said = _GONE if removed else _CHANGED
-            words = Words(said.fr.format(shown), said.en.format(shown))
-            LOGGER.warning("%s : %s", id_, words.to(language), extra={"event": "feed-left", "feed": id_})
-            told.append((id_, words))
-    return tuple(told)
+            yield id_, Words(said.fr.format(shown), said.en.format(shown))
 
 
 def _moved(sinks: Mapping[str, Memory], right: Collection[str], loaded: Loaded) -> Iterator[tuple[str, FeedSpec]]:
@@ -75,6 +88,12 @@ _GONE = Words(
     "depuis. Ses abonnés ont besoin d’une autre adresse : « reseau-sync links »",
     "“{}” is no feed's file any more: it is deleted, so that nobody reads there what was withdrawn since. Its "
     "subscribers need another address: “reseau-sync links”",
+)
+_IN_A_CALENDAR = Words(
+    "ce flux n’est plus dans reseau.toml, mais ce qu’il avait versé est toujours dans son agenda en ligne, que plus "
+    "rien ne met à jour : supprimez-l’y à la main",
+    "this feed is not in reseau.toml any more, but what it pushed is still in its calendar, which nothing brings up to "
+    "date: delete it there by hand",
 )
 _CHANGED = Words(
     "« {} » n’est plus le fichier d’aucun calendrier, mais n’est pas tel que nous l’avions écrit : il reste. "

@@ -149,12 +149,7 @@ def run(
             key=key,
             verdicts=verdicts,
         )
-        if not past.sources and not past.stamps:  # no state at all, not merely a network without sources until now
-            outlook = _recovered(outlook, loaded, now, registry, transport, key)
-        outlook, news = told(outlook, past, loaded.network.today(now))
-        _log_held(outlook)
-        if outlook.past.paused and store is not None and not outlook.unchanged:
-            outlook = _held_back(outlook, store, loaded, now, registry, key)
+        outlook, news = _settled(outlook, past, store, loaded, now, registry, transport, key)
         rebuilt = store.rebuilt if store else None
         if store is None or dry_run:
             tried = publish(outlook, loaded, dry_run=True, agreed=agreed, registry=registry, transport=transport)
@@ -166,6 +161,26 @@ def run(
             store.save(after, _complete(after, feeds, loaded, now), run=RunInfo(now, VERSION))
             verdicts.save()
         return Run(outlook, feeds, news, rebuilt, left)
+
+
+def _settled(
+    outlook: Outlook,
+    past: Past,
+    store: Store | None,
+    loaded: Loaded,
+    now: dt.datetime,
+    registry: Registry | None,
+    transport: Transport | None,
+    key: PublicKey,
+) -> tuple[Outlook, tuple[tuple[str, Words], ...]]:
+    """Return the outlook as it is published, after a lost state or a rollback too, and what is news of the sources."""
+    if not past.sources and not past.stamps:  # no state at all, not merely a network without sources until now
+        outlook = _recovered(outlook, loaded, now, registry, transport, key)
+    outlook, news = told(outlook, past, loaded.network.today(now))
+    _log_held(outlook)
+    if outlook.past.paused and store is not None and not outlook.unchanged:
+        outlook = _held_back(outlook, store, loaded, now, registry, key)
+    return outlook, news
 
 
 def _held_back(

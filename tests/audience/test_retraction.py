@@ -180,17 +180,22 @@ LATER: Mapping[str, Callable[[World], None]] = {
 }
 
 
+def closed_for_good(made: World, closing: str) -> None:
+    """Close what stands, and see that it is gone at once, and stays so after a rollback and while that lasts."""
+    _edit(made)
+    CLOSING[closing](made)
+    assert not made.shown(), "at once"
+    made.command("rollback")
+    assert not made.shown(), "after a rollback"
+    made.merge()
+    assert not made.shown(), "while publishing is held"
+
+
 @pytest.mark.parametrize("recurs", [False, True], ids=["one", "series"])
 @pytest.mark.parametrize("closing", CLOSING)
 def test_what_is_closed_is_gone_at_once_and_after_a_rollback(closing: str, recurs: bool) -> None:
     with world(recurs) as made:
-        _edit(made)
-        CLOSING[closing](made)
-        assert not made.shown(), "at once"
-        made.command("rollback")
-        assert not made.shown(), "after a rollback"
-        made.merge()
-        assert not made.shown(), "while publishing is held"
+        closed_for_good(made, closing)
 
 
 @pytest.mark.parametrize("closing", sorted(set(CLOSING) - {"withdrawn"}))

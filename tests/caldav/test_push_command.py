@@ -215,6 +215,20 @@ def test_a_retracted_event_leaves_the_calendar_at_once(stage: Stage) -> None:
     assert len(titles(stage.calendar)) == 2
 
 
+def test_a_feed_that_is_taken_out_says_once_what_it_leaves_in_the_calendar(stage: Stage) -> None:
+    stage.write(2)
+    stage.run("merge")
+    path = stage.folder / "reseau.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("[[feeds]]")] + '[[feeds]]\nid = "fichier"\npath = "fichier.ics"\n', "utf-8")
+    said = "nuage : ce flux n’est plus dans reseau.toml, mais ce qu’il avait versé est toujours dans son agenda"
+    done = stage.run("merge")
+    assert done.exit_code == 0
+    assert said in done.output
+    assert said not in stage.run("merge").output
+    assert len(titles(stage.calendar)) == 2
+
+
 def test_other_commands_live_with_a_feed_that_is_no_file(stage: Stage) -> None:
     stage.merge()
     for command in ("check", "status", "history", "diff", "links", "review"):

@@ -28,7 +28,7 @@ from reseau_sync.report import feed_report
 
 from ..audience.canaries import Cage
 from ..audience.test_canaries import NOW, Given, _file, _open_titles, escaped, full_of_canaries, network
-from ..audience.test_retraction import CLOSING, LATER, SECRET, World, _break, _edit, _setting
+from ..audience.test_retraction import CLOSING, LATER, SECRET, World, _break, _edit, _setting, closed_for_good
 from ..support.davservers import PASSWORD, USER, Calendar, Relay, Started
 
 FEW = settings(
@@ -148,13 +148,7 @@ def test_what_is_closed_leaves_the_calendar_at_once(
     running_servers: Callable[[str], Started], closing: str, recurs: bool
 ) -> None:
     with pushed(running_servers("radicale"), recurs) as made:
-        _edit(made)
-        CLOSING[closing](made)
-        assert not made.shown(), "at once"
-        made.command("rollback")
-        assert not made.shown(), "after a rollback"
-        made.merge()
-        assert not made.shown(), "while publishing is held"
+        closed_for_good(made, closing)
 
 
 @pytest.mark.parametrize("closing", CLOSING)

@@ -266,6 +266,20 @@ def test_an_event_with_guests_is_never_touched_since_they_would_be_written_to() 
         assert codes(memory) == ["invited"]
 
 
+def test_what_a_public_feed_lost_goes_even_with_guests() -> None:
+    public = dataclasses.replace(CONTEXT, public=True)
+    shelf = Shelf()
+    first = shelf.sink(context=public)
+    memory = first.apply(first.plan(events(5), {}), {})
+    name = name_of(shelf, "Réunion 2")
+    guests = b"ORGANIZER:mailto:a@a.example\r\nATTENDEE:mailto:b@a.example\r\nEND:VEVENT"
+    shelf.person_puts(name, shelf.objects[name].data.replace(b"END:VEVENT", guests))
+    second = shelf.sink(context=public)
+    memory = second.apply(second.plan([event(n) for n in (0, 1, 3, 4)], memory), memory)
+    assert name not in shelf.objects
+    assert codes(memory) == ["overwritten"]
+
+
 def test_nothing_is_written_that_invites_anybody_or_rings() -> None:
     shelf = Shelf()
     push(shelf, [*events(3), *EVENTS], {})

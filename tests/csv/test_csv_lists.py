@@ -11,6 +11,7 @@ from reseau_sync.model import Date, Status
 from reseau_sync.model.event import AnyEvent, Audience
 from reseau_sync.model.time import local_of
 from reseau_sync.ports import Context
+from reseau_sync_csv.headers import role_of
 from reseau_sync_csv.options import CsvOptions
 from reseau_sync_csv.reading import read_any
 
@@ -69,6 +70,18 @@ def test_headers_over_two_lines_are_one() -> None:
     )
     assert said(found) == [(3, "2010-10-04T09:00"), (4, "2010-10-05T22:00")]
     assert [local_of(each.end).hour for each in events(found) if each.end] == [12, 2]
+
+
+@pytest.mark.parametrize(
+    "header", ["Porté par", "Porté(e) par", "Animé par", "Pris en charge par", "Run by", "Acteurs"]
+)
+def test_a_header_that_says_who_does_it_is_of_organisations(header: str) -> None:
+    assert role_of(header) == "organisation"
+
+
+@pytest.mark.parametrize("header", ["Porte", "Organisé le", "Proposé le", "Saisi par", "Modifié par", "Repas par jour"])
+def test_a_header_that_only_sounds_like_it_is_not(header: str) -> None:
+    assert role_of(header) != "organisation"
 
 
 def test_a_sheet_without_headers_is_read_by_what_stands_in_its_columns() -> None:

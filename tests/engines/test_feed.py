@@ -42,7 +42,7 @@ FORMS = ("full", "flat")
 CHOSEN = os.environ.get("RESEAU_SYNC_SHARES", "few")
 MORE = {"khal": 16, "reference": 16, "ical.js naive": 32, "calcurse": 8}
 SHARES = {
-    "few": {"sabre": 8, "khal": 32, "reference": 32, "ical.js": 4, "ical.js naive": 64, "calcurse": 32},
+    "few": {"libical": 4, "sabre": 8, "khal": 32, "reference": 64, "ical.js": 4, "ical.js naive": 64, "calcurse": 32},
     "more": MORE,
     "all": MORE,
 }[CHOSEN]

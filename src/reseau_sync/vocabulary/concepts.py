@@ -111,7 +111,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         Form("rally", "action", common=True),
         (
             "rassemblement, manifestation, manif, cortège, défilé, marche, marche blanche, "
-            "mobilisation, sit-in, tous devant, toutes devant, tous à, devant la préfecture, "
+            "mobilisation, sit-in, tous devant, toutes devant, devant la préfecture, "
             "devant la sous-préfecture, "
             "devant la mairie, devant le tribunal, devant le commissariat, "
             "chaîne humaine, die-in, flashmob, happening, march, rally, gathering, demonstration, demo, protest"
@@ -174,7 +174,7 @@ _TOPICS: dict[str, str] = {
     "winter": "hiver, hivernal, hivernale, grand froid, froid, mise à l'abri",
     "summer": "été, estival, canicule",
     "asylum": "asile, demandeur d'asile, dublin, dublinés, OFPRA, CNDA, asylum, asiel",
-    "housing": "hosts, host families, gastgezinnen, "
+    "housing": "host families, gastgezinnen, "
     "hébergement, hébergeur, hébergeurs, héberger, logement, hébergeuse, accueillir chez soi",
     "interpreting": "interprète, interprétariat, traduction, traducteur",
     "women": "femme, féminin, féminine, violences sexistes, women, woman",
